@@ -1,0 +1,125 @@
+package dev.tidemill.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// The arguments of the process, byte by byte.
+///
+/// File names are bytes, and the JVM decodes them with a charset that nobody can set and that loses
+/// some. So they are taken from the system as they are, and go through picocli as strings of which
+/// each character is one byte: options are ASCII anyway, and names become paths again with [#path].
+final class Arguments {
+
+    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+    private Arguments() {}
+
+    /// @param decoded what the JVM made of them
+    /// @return the same arguments, each character one byte
+    static String[] bytewise(String[] decoded) {
+        List<String> all;
+        try {
+            all = split(Files.readAllBytes(COMMAND_LINE));
+        } catch (IOException e) {
+            return encoded(decoded); // not on Linux
+        }
+        int first = all.size() - decoded.length;
+        String[] last = all.subList(Math.max(0, first), all.size()).toArray(String[]::new);
+        return areSame(last, decoded) ? last : encoded(decoded);
+    }
+
+    /// @param commandLine each argument ends with a 0
+    private static List<String> split(byte[] commandLine) {
+        List<String> arguments = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < commandLine.length; i++) {
+            if (commandLine[i] == 0) {
+                arguments.add(new String(commandLine, start, i - start, StandardCharsets.ISO_8859_1));
+                start = i + 1;
+            }
+        }
+        return arguments;
+    }
+
+    /// Whether these may be the same, as far as the ASCII in them goes.
+    private static boolean areSame(String[] bytewise, String[] decoded) {
+        if (bytewise.length != decoded.length) return false;
+        for (int i = 0; i < decoded.length; i++) {
+            if (!ascii(bytewise[i]).equals(ascii(decoded[i]))) return false;
+        }
+        return true;
+    }
+
+    private static String ascii(String string) {
+        return string.codePoints()
+                .filter(c -> c < 128)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static String[] encoded(String[] decoded) {
+        Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+        String[] bytewise = new String[decoded.length];
+        for (int i = 0; i < decoded.length; i++) {
+            bytewise[i] = new String(decoded[i].getBytes(charset), StandardCharsets.ISO_8859_1);
+        }
+        return bytewise;
+    }
+
+    /// The path of the file with this name.
+    ///
+    /// @param argument each character one byte
+    /// @throws IllegalArgumentException if it is empty, which is no name
+    static Path path(String argument) {
+        if (argument.isEmpty()) throw new IllegalArgumentException("an empty name");
+        if (argument.chars().allMatch(c -> c < 128)) return Path.of(argument);
+        StringBuilder uri = new StringBuilder("file:///");
+        for (byte b : argument.getBytes(StandardCharsets.ISO_8859_1)) {
+            if (b == '/') uri.append('/');
+            else uri.append('%').append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
+        }
+        Path fromRoot = Path.of(URI.create(uri.toString()));
+        return argument.startsWith("/") ? fromRoot : fromRoot.subpath(0, fromRoot.getNameCount());
+    }
+
+    /// Has picocli make paths of arguments.
+    static final class ToPath implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String argument) {
+            try {
+                return path(argument);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /// The bytes of a path, whatever they are.
+    static byte[] bytes(Path path) {
+        String string = path.toString();
+        if (string.chars().allMatch(c -> c < 128)) return string.getBytes(StandardCharsets.US_ASCII);
+        // only the URI has them all; it is absolute, so a relative path is taken as one from the root
+        Path root = path.getFileSystem().getPath("/");
+        String raw = root.resolve(path).toUri().getRawPath();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = path.isAbsolute() ? 0 : 1; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%') {
+                bytes.write(Integer.parseInt(raw, i + 1, i + 3, 16));
+                i += 2;
+            } else {
+                bytes.write(c);
+            }
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.tidemill.cli;
+
+import dev.tidemill.transfer.Progress;
+import dev.tidemill.transfer.RunningFile;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What is shown of a copy that runs, and of one that has ended.
+final class ProgressText {
+
+    private static final int MOST_ROWS = 4;
+
+    /// Shorter files come and go faster than anybody can read.
+    private static final long SHORTEST_FILE_SHOWN = 8 << 20;
+
+    private static final int FEWEST_NAME_COLUMNS = 12;
+    private static final int FEWEST_BAR_COLUMNS = 10;
+
+    private final Names names;
+    private final char done;
+    private final char toDo;
+
+    /// The block does not shrink: what jumps cannot be read.
+    private int rows;
+
+    /// @param charset of the terminal
+    ProgressText(Charset charset) {
+        this.names = new Names(charset);
+        boolean hasBlocks = charset.newEncoder().canEncode("█░");
+        this.done = hasBlocks ? '█' : '#';
+        this.toDo = hasBlocks ? '░' : '.';
+    }
+
+    /// The lines of one moment.
+    ///
+    /// @param isStopping whether somebody has asked to stop
+    List<String> block(Progress progress, List<RunningFile> running, int columns, boolean isStopping) {
+        List<String> lines = new ArrayList<>();
+        for (RunningFile file : running) {
+            if (file.totalBytes() >= SHORTEST_FILE_SHOWN && lines.size() < MOST_ROWS) lines.add(row(file, columns));
+        }
+        rows = Math.max(rows, lines.size());
+        while (lines.size() < rows) lines.add("");
+        lines.add(isStopping ? "stopping" : bar(progress, columns));
+        lines.add(String.join("   ", numbers(progress)));
+        return lines;
+    }
+
+    private String row(RunningFile file, int columns) {
+        String total = Quantities.bytes(file.totalBytes());
+        String numbers = file.isSyncing()
+                ? "%28s".formatted(total + " to the device")
+                : "%5s%10s of%10s"
+                        .formatted(
+                                Quantities.percent((double) file.transferredBytes() / file.totalBytes()),
+                                Quantities.bytes(file.transferredBytes()),
+                                total);
+        int nameColumns = Math.max(FEWEST_NAME_COLUMNS, columns - 1 - numbers.length() - 1);
+        return Columns.fit(names.of(file.source()), nameColumns) + " " + numbers;
+    }
+
+    private String bar(Progress progress, int columns) {
+        Optional<Double> fraction = progress.fraction();
+        if (fraction.isEmpty()) return "counting what there is to copy";
+        String percent = "%6s".formatted(Quantities.percent(fraction.get()));
+        int width = Math.max(FEWEST_BAR_COLUMNS, columns - 1 - percent.length());
+        int filled = (int) (fraction.get() * width);
+        return String.valueOf(done).repeat(filled) + String.valueOf(toDo).repeat(width - filled) + percent;
+    }
+
+    /// One line of a log.
+    String line(Progress progress) {
+        return progress.fraction().map(f -> Quantities.percent(f) + ", ").orElse("")
+                + String.join(", ", numbers(progress));
+    }
+
+    private static List<String> numbers(Progress progress) {
+        List<String> parts = new ArrayList<>();
+        String of = progress.isTotalKnown() ? " of " : " of at least ";
+        parts.add(Quantities.bytes(progress.transferredBytes()) + of + Quantities.bytes(progress.totalBytes()));
+        parts.add(Quantities.rate(progress.bytesPerSecond()));
+        if (progress.fraction().equals(Optional.of(1.0))) parts.add("finishing");
+        else progress.remaining().ifPresent(left -> parts.add(Quantities.estimate(left) + " left"));
+        parts.add(Quantities.count(progress.files()) + of + Quantities.files(progress.totalFiles()));
+        if (progress.failedFiles() > 0) parts.add(Quantities.count(progress.failedFiles()) + " failed");
+        return parts;
+    }
+
+    /// The last line of all.
+    String summary(Progress progress) {
+        String files = Quantities.files(progress.files());
+        String amount = "%s in %s, %s"
+                .formatted(
+                        Quantities.bytes(progress.transferredBytes()),
+                        Quantities.duration(progress.elapsed()),
+                        Quantities.rate(progress.meanBytesPerSecond()));
+        String failed = progress.failedFiles() == 0 ? "" : "; " + Quantities.count(progress.failedFiles()) + " failed";
+        return switch (progress.state()) {
+            case CANCELLED -> "stopped after " + files + ", " + amount + failed + "; none is half copied";
+            case SUCCEEDED, FAILED, WAITING, RUNNING -> "copied " + files + ", " + amount + failed;
+        };
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tidemill.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The terminal that stderr goes to: how wide it is, also after somebody has changed that.
+final class Terminal {
+
+    private static final Path STDERR = Path.of("/proc/self/fd/2");
+    private static final int USUAL_COLUMNS = 80;
+
+    private volatile int columns = USUAL_COLUMNS;
+
+    private Terminal() {}
+
+    /// @return empty if stderr is something else, or a terminal that cannot move its cursor
+    static Optional<Terminal> ofStderr() {
+        if (!isTerminal() || "dumb".equals(System.getenv("TERM"))) return Optional.empty();
+        Terminal terminal = new Terminal();
+        terminal.askColumns();
+        terminal.askAgainWhenResized();
+        return Optional.of(terminal);
+    }
+
+    private static boolean isTerminal() {
+        try {
+            String device = Files.readSymbolicLink(STDERR).toString();
+            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
+        } catch (IOException e) {
+            return false; // not on Linux, or no stderr at all
+        }
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    /// Asks stty(1), which takes some milliseconds; until it has answered the usual width is good.
+    private void askColumns() {
+        Thread.ofVirtual().name("tidemill-stty").start(() -> {
+            try {
+                Process stty = new ProcessBuilder("stty", "size")
+                        .redirectInput(ProcessBuilder.Redirect.from(new File(STDERR.toString())))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                String[] size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                        .strip()
+                        .split(" ");
+                if (size.length == 2) setColumns(size[1]);
+                else setColumns(Optional.ofNullable(System.getenv("COLUMNS")).orElse(""));
+            } catch (IOException _) {
+                setColumns(Optional.ofNullable(System.getenv("COLUMNS")).orElse("")); // no stty here
+            }
+        });
+    }
+
+    private void setColumns(String answer) {
+        try {
+            int asked = Integer.parseInt(answer);
+            if (asked > 0) columns = asked;
+        } catch (NumberFormatException _) {
+            // nobody knows: it stays as it is
+        }
+    }
+
+    /// SIGWINCH says so. By reflection, as javac warns of the class in a way that cannot be
+    /// switched off; the class itself is in every JDK.
+    private void askAgainWhenResized() {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object ask = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (_, method, _) -> {
+                if (method.getName().equals("handle")) askColumns();
+                return null;
+            });
+            var _ = signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("WINCH"), ask);
+        } catch (ReflectiveOperationException | IllegalArgumentException _) {
+            // the width stays what it was at the start
+        }
+    }
+}

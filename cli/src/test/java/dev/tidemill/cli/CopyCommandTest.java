@@ -1,0 +1,143 @@
+package dev.tidemill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class CopyCommandTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path source;
+
+    @BeforeEach
+    void makeTree() throws IOException {
+        source = Files.createDirectory(directory.resolve("source"));
+        Files.writeString(source.resolve("one"), "1");
+        Files.writeString(source.resolve("two"), "22");
+    }
+
+    private String path(String name) {
+        return directory.resolve(name).toString();
+    }
+
+    @Test
+    void aTreeIsCopiedAndTheSummaryGoesToStderr() throws Exception {
+        Command.Result result = Command.run("copy", source.toString(), path("target"));
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("copied 2 files, 3 B in ");
+        assertThat(directory.resolve("target/two")).hasContent("22");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "portable"})
+    void theEngineCanBeChosen(String engine) throws Exception {
+        Command.Result result =
+                Command.run("copy", "--quiet", "--fsync", "--engine", engine, source.toString(), path("target"));
+        assertThat(result).isEqualTo(new Command.Result(0, "", ""));
+        ProcessBuilder builder = new ProcessBuilder(Command.line("copy", "-q", source.toString(), path("again")));
+        builder.environment().put("TIDEMILL_ENGINE", engine);
+        assertThat(Command.run(builder)).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(directory.resolve("again/two")).hasContent("22");
+    }
+
+    @Test
+    void namesGoToStdoutIfTheyAreWanted() throws Exception {
+        Command.Result result = Command.run("copy", "-v", "-j1", source.toString(), path("target"));
+        assertThat(result.out().lines())
+                .containsExactlyInAnyOrder(
+                        source + "/one -> " + path("target/one"),
+                        source + "/two -> " + path("target/two"),
+                        source + " -> " + path("target"));
+    }
+
+    @Test
+    void whatFailedIsSaidAndTheExitCodeIsOne() throws Exception {
+        Files.createDirectories(directory.resolve("there/one"));
+        Command.Result result =
+                Command.run("copy", "-q", source + "/one", path("missing"), source + "/two", path("there"));
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err().lines())
+                .containsExactlyInAnyOrder(
+                        "tidemill: " + source + "/one -> " + path("there/one")
+                                + ": is a directory, and not to be replaced",
+                        "tidemill: " + path("missing") + " -> " + path("there/missing")
+                                + ": no such file or directory");
+        assertThat(directory.resolve("there/two")).hasContent("22");
+    }
+
+    @Test
+    void wrongUseIsExplainedAndTheExitCodeIsTwo() throws Exception {
+        List<String[]> wrong = new ArrayList<>();
+        wrong.add(new String[] {});
+        wrong.add(new String[] {source.toString()});
+        wrong.add(new String[] {"", path("x")});
+        wrong.add(new String[] {"--unknown", source.toString(), path("x")});
+        wrong.add(new String[] {"--jobs", "0", source.toString(), path("x")});
+        wrong.add(new String[] {"--engine", "steam", source.toString(), path("x")});
+        wrong.add(new String[] {source + "/one", source + "/two", path("x")});
+        for (String[] arguments : wrong) {
+            String[] all =
+                    Stream.concat(Stream.of("copy"), Stream.of(arguments)).toArray(String[]::new);
+            Command.Result result = Command.run(all);
+            assertThat(result.exitCode()).as(String.join(" ", all)).isEqualTo(2);
+            assertThat(result.err()).startsWith("tidemill: ").endsWith("Try 'tidemill copy --help'.");
+            assertThat(directory.resolve("x")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aNameThatLooksLikeSomethingElseIsAName() throws Exception {
+        Path odd = Files.writeString(directory.resolve("@file"), "content");
+        Command.Result result = Command.run(
+                new ProcessBuilder(Command.line("copy", "-q", "--", "@file", "-target")).directory(directory.toFile()));
+        assertThat(result).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(directory.resolve("-target")).hasSameTextualContentAs(odd);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "C.UTF-8"})
+    void namesAreBytesWhateverTheLocale(String locale) throws Exception {
+        Path odd = Files.createDirectory(Path.of(URI.create(directory.toUri() + "odd%FF")));
+        Files.writeString(Path.of(URI.create(odd.toUri() + "file%FE")), "content");
+        // a process builder cannot pass such a name, but printf(1) can make it: \377 is 0xFF
+        List<String> shell = new ArrayList<>(
+                List.of("sh", "-c", "exec \"$@\" \"$(printf 'odd\\377')\" \"$(printf 'copy\\200\\303\\274')\"", "sh"));
+        shell.addAll(Command.line("copy", "-v"));
+        ProcessBuilder builder = new ProcessBuilder(shell).directory(directory.toFile());
+        builder.environment().put("LC_ALL", locale);
+        Command.Result result = Command.run(builder);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        String shown = locale.equals("C") ? "copy\\x80\\xC3\\xBC" : "copy\\x80\u00FC";
+        assertThat(result.out().lines())
+                .containsExactly("odd\\xFF/file\\xFE -> " + shown + "/file\\xFE", "odd\\xFF -> " + shown);
+        Path copy = Path.of(URI.create(directory.toUri() + "copy%80%C3%BC"));
+        assertThat(Files.readString(Path.of(URI.create(copy.toUri() + "file%FE"))))
+                .isEqualTo("content");
+    }
+
+    @Test
+    void helpExplainsItself() throws Exception {
+        Command.Result result = Command.run("copy", "--help");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out())
+                .contains("tidemill copy [OPTIONS] SOURCE... DIRECTORY", "--fsync", "130", "Examples:")
+                .satisfies(help -> assertThat(help.lines()).allMatch(line -> line.length() <= 80));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tidemill.engine;
+
+import static dev.tidemill.linux.Fcntl.RWF_NOWAIT;
+
+import dev.tidemill.linux.Errno;
+import dev.tidemill.linux.LibC;
+import java.util.function.Consumer;
+
+/// A file that is open as a descriptor of this process.
+public final class DescriptorHandle extends FileHandle {
+
+    private final int fd;
+    private final int mount;
+    private final Consumer<DescriptorHandle> closer;
+
+    /// Whether the file system can say that it would have to wait. It says so itself, once.
+    private volatile boolean cachedReads;
+
+    /// @param fd goes over to this object
+    /// @param mount the number in `/proc/self/mountinfo` of the mount it is on; 0 if the kernel
+    ///     does not tell
+    /// @param closer calls [#closeDescriptor] where that may block; called once, when nothing uses
+    ///     the file any more
+    public DescriptorHandle(
+            int fd, NativePath path, OpenMode mode, FileKind kind, int mount, Consumer<DescriptorHandle> closer) {
+        super(path, mode, kind);
+        this.fd = fd;
+        this.mount = mount;
+        this.closer = closer;
+        // with O_DIRECT the flag is not refused, but the call waits for the device all the same
+        cachedReads = kind == FileKind.REGULAR && mode.read() && !mode.direct();
+    }
+
+    public int fd() {
+        return fd;
+    }
+
+    public int mount() {
+        return mount;
+    }
+
+    @Override
+    public void closeNow() {
+        closer.accept(this);
+    }
+
+    /// close(2). It may wait: for a server, or to free the blocks of a file that has no name any
+    /// more.
+    public void closeDescriptor() {
+        int result = LibC.close(fd);
+        closed(result == -Errno.EINTR.number() ? 0 : -result); // after EINTR the descriptor is gone all the same
+    }
+
+    @Override
+    public long readCached(long address, long length, long position) {
+        if (!cachedReads || !acquire()) return NOT_CACHED;
+        long read = LibC.preadv2(fd, address, length, position, RWF_NOWAIT);
+        long result = read;
+        if (read < 0) {
+            if (read == -Errno.EOPNOTSUPP.number()) cachedReads = false;
+            result = NOT_CACHED; // or an error, which the real read will meet and report
+        } else if (read > 0 && read < length) {
+            // the end of the file, or of what is cached: the end can be seen without waiting
+            long more = LibC.preadv2(fd, address + read, length - read, position + read, RWF_NOWAIT);
+            result = more == 0 ? read : more > 0 ? ~(read + more) : ~read;
+            if (read + more == length) result = length;
+        }
+        if (release()) closeNow();
+        return result;
+    }
+
+    @Override
+    public long transferHere(boolean writes, long address, long length, long position) {
+        if (!kind().hasPositions()) return NOT_HERE; // a pipe: nobody could end the wait
+        long result;
+        do { // a signal to this thread is none of the caller's business
+            result =
+                    writes ? LibC.pwrite64(fd, address, length, position) : LibC.pread64(fd, address, length, position);
+        } while (result == -Errno.EINTR.number());
+        return result;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.tidemill.engine;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
+import java.util.Set;
+
+/// A path and the bytes the kernel knows it by.
+///
+/// On Linux a name is any bytes but `/` and 0. A `Path` keeps them, but `Path.toString()` loses
+/// those that are not valid in the charset of the JVM's locale, and no method gives them. Its URI
+/// does, at the price of a system call (`toUri` looks whether the path is a directory); so it is
+/// asked only where the string may have lost something.
+///
+/// @param path as the user gave it
+/// @param bytes what to give the kernel, without the terminating 0
+public record NativePath(Path path, byte[] bytes) {
+
+    /// `PATH_MAX`, with its terminating 0; see limits.h(0p).
+    public static final int MAX_BYTES = 4096;
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    /// The charset of names in this JVM: fixed at its start by the locale, not by `file.encoding`.
+    private static final String NAME_CHARSET = System.getProperty("sun.jnu.encoding", "");
+
+    /// In these, every character below 128 is one byte of the same value, and no other byte gives
+    /// one.
+    private static final boolean ASCII_IS_ITSELF = Set.of(
+                    "UTF-8", "ANSI_X3.4-1968", "US-ASCII", "ISO-8859-1", "ISO-8859-15")
+            .contains(NAME_CHARSET);
+
+    private static final boolean UTF_8 = NAME_CHARSET.equals("UTF-8");
+
+    /// `-Duser.dir` makes the JDK resolve relative paths against another directory than the kernel
+    /// does.
+    private static final boolean DIRECTORY_OF_THE_PROCESS =
+            Path.of("").toAbsolutePath().equals(directoryOfTheProcess());
+
+    /// The bytes of `path`.
+    ///
+    /// @throws ProviderMismatchException if `path` is not of the default file system
+    public static NativePath of(Path path) {
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            throw new ProviderMismatchException("path is of the file system " + path.getFileSystem() + ": " + path
+                    + "; asynchronous files are those of the default file system");
+        }
+        Path resolved = path.isAbsolute() || DIRECTORY_OF_THE_PROCESS ? path : path.toAbsolutePath();
+        byte[] bytes = bytes(resolved);
+        return new NativePath(path, bytes.length == 0 ? new byte[] {'.'} : bytes);
+    }
+
+    private static byte[] bytes(Path path) {
+        String string = path.toString();
+        byte[] bytes = ASCII_IS_ITSELF ? asciiOrNone(string) : NONE;
+        if (bytes != NONE) return bytes;
+        if (UTF_8 && string.indexOf(REPLACEMENT) < 0) return string.getBytes(StandardCharsets.UTF_8);
+        return percentDecoded(path.toUri(), path);
+    }
+
+    private static final byte[] NONE = new byte[0];
+
+    private static byte[] asciiOrNone(String string) {
+        byte[] bytes = new byte[string.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            char c = string.charAt(i);
+            if (c >= 128) return NONE;
+            bytes[i] = (byte) c;
+        }
+        return bytes;
+    }
+
+    /// The URI of a path percent-encodes every byte that is not a plain character. It is absolute,
+    /// and ends in a slash if the path is a directory; the kernel does not mind either, but a name
+    /// that is to be removed or created must not end so.
+    private static byte[] percentDecoded(URI uri, Path path) {
+        String raw = uri.getRawPath();
+        byte[] decoded = new byte[raw.length()];
+        int length = 0;
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%') {
+                decoded[length++] = (byte) Integer.parseInt(raw, i + 1, i + 3, 16);
+                i += 2;
+            } else {
+                decoded[length++] = (byte) c;
+            }
+        }
+        if (length > 1 && decoded[length - 1] == '/' && path.getNameCount() > 0) length--;
+        return java.util.Arrays.copyOf(decoded, length);
+    }
+
+    private static Path directoryOfTheProcess() {
+        try {
+            return Path.of("/proc/self/cwd").toRealPath();
+        } catch (java.io.IOException | SecurityException e) {
+            return Path.of("").toAbsolutePath(); // no /proc: nothing better is known
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tidemill.engine;
+
+import dev.tidemill.linux.Errno;
+import dev.tidemill.linux.Fcntl;
+import dev.tidemill.linux.LibC;
+import dev.tidemill.linux.Memory;
+import dev.tidemill.linux.Stat;
+import dev.tidemill.linux.Statx;
+import dev.tidemill.linux.Structs;
+import java.lang.foreign.Arena;
+import java.util.function.Consumer;
+
+/// How a file is opened on Linux, whoever makes the call.
+public final class Opening {
+
+    private static final long EMPTY_PATH = Arena.global().allocate(1).address();
+    private static final long L_TYPE = Structs.offset(Structs.FLOCK, "l_type");
+
+    private Opening() {}
+
+    /// The `O_*` flags of `mode`.
+    ///
+    /// An exclusive file is not truncated by opening it: that would be before the lock. Opening a
+    /// terminal does not make it the terminal of this process.
+    public static int flags(OpenMode mode) {
+        int flags = Fcntl.O_CLOEXEC | Fcntl.O_NOCTTY;
+        if (mode.write()) flags |= mode.read() ? Fcntl.O_RDWR : Fcntl.O_WRONLY;
+        if (mode.append()) flags |= Fcntl.O_APPEND;
+        if (mode.createNew()) flags |= Fcntl.O_CREAT | Fcntl.O_EXCL;
+        else if (mode.create()) flags |= Fcntl.O_CREAT;
+        if (mode.truncate() && !mode.exclusive()) flags |= Fcntl.O_TRUNC;
+        if (mode.direct()) flags |= Fcntl.O_DIRECT;
+        if (mode.dataSync()) flags |= Fcntl.O_DSYNC;
+        if (mode.sync()) flags |= Fcntl.O_SYNC;
+        if (!mode.followLinks()) flags |= Fcntl.O_NOFOLLOW;
+        return flags;
+    }
+
+    /// The handle of a file that has been opened; asks only what the kernel knows without waiting.
+    ///
+    /// @param fd goes over to the handle
+    /// @param closer as for [DescriptorHandle]
+    public static DescriptorHandle handle(int fd, NativePath path, OpenMode mode, Consumer<DescriptorHandle> closer) {
+        long status = BufferPool.take();
+        try {
+            int result = LibC.statx(
+                    fd,
+                    EMPTY_PATH,
+                    Fcntl.AT_EMPTY_PATH | Stat.AT_STATX_DONT_SYNC,
+                    Stat.STATX_TYPE | Stat.STATX_MNT_ID,
+                    status);
+            FileKind kind = result == 0 ? kind(Memory.getShort(status + Statx.MODE)) : kindByPosition(fd);
+            boolean mountIsKnown = result == 0 && (Memory.getInt(status + Statx.MASK) & Stat.STATX_MNT_ID) != 0;
+            int mount = mountIsKnown ? (int) Memory.getLong(status + Statx.MNT_ID) : 0;
+            return new DescriptorHandle(fd, path, mode, kind, mount, closer);
+        } finally {
+            BufferPool.giveBack(status);
+        }
+    }
+
+    /// What a file of this mode is, as far as transfers care.
+    ///
+    /// @param mode `st_mode`, of which only the type counts
+    public static FileKind kind(int mode) {
+        return switch (mode & Stat.S_IFMT) {
+            case Stat.S_IFREG -> FileKind.REGULAR;
+            case Stat.S_IFBLK -> FileKind.BLOCK_DEVICE;
+            case Stat.S_IFDIR -> FileKind.DIRECTORY;
+            default -> FileKind.STREAM;
+        };
+    }
+
+    /// Where a container forbids statx.
+    private static FileKind kindByPosition(int fd) {
+        boolean hasPosition = LibC.lseek(fd, 0, Fcntl.SEEK_CUR) != -Errno.ESPIPE.number();
+        return hasPosition ? FileKind.REGULAR : FileKind.STREAM;
+    }
+
+    /// Locks the whole file, however long it gets, for as long as this descriptor is open: against
+    /// everybody else if it is open for writing, otherwise against those who write. Does not wait.
+    ///
+    /// @return 0, or a negated errno: `EAGAIN` or `EACCES` if somebody else has locked it
+    public static int lock(int fd, OpenMode mode) {
+        long lock = BufferPool.take();
+        try {
+            Memory.zero(lock, Structs.FLOCK.byteSize()); // from the start to the end, and l_pid must be 0
+            Memory.putShort(lock + L_TYPE, mode.write() ? Fcntl.F_WRLCK : Fcntl.F_RDLCK);
+            return LibC.fcntl(fd, Fcntl.F_OFD_SETLK, lock);
+        } finally {
+            BufferPool.giveBack(lock);
+        }
+    }
+}

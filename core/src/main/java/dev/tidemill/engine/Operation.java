@@ -1,0 +1,261 @@
+package dev.tidemill.engine;
+
+import dev.tidemill.annotation.Nullable;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/// Something to do, as data: what it is, on what, with which numbers. Knows no engine.
+///
+/// A new operation starts here; the compiler then lists every `switch` that does not know it.
+///
+/// @param <T> what it gives
+public sealed interface Operation<T> {
+
+    /// What the operation is about, for messages: a path.
+    String subject();
+
+    /// What is tried, with its numbers: "read of 4096 bytes at 1048576".
+    String action();
+
+    /// The open file it works on, or null if it works on a name or nothing.
+    default @Nullable FileHandle file() {
+        return null;
+    }
+
+    /// "a.bin: read of 4096 bytes at 0"
+    default String describe() {
+        return subject() + ": " + action();
+    }
+
+    /// Bytes between a file and memory.
+    ///
+    /// The memory is the caller's until the task is done, on the heap or native. A transfer may
+    /// take several system calls: memory on the heap goes through a buffer, large ones go in
+    /// pieces.
+    sealed interface Transfer<T> extends Operation<T> {
+        @Override
+        FileHandle file();
+
+        MemorySegment memory();
+
+        /// From the start of the file, in bytes; without meaning for a file that has no positions.
+        long position();
+
+        /// The buffer whose position goes on by the bytes transferred, before the task is done.
+        @Nullable
+        ByteBuffer cursor();
+
+        /// From memory to the file.
+        boolean writes();
+
+        /// Whether the whole memory is to be filled or emptied; otherwise the first short result
+        /// ends it.
+        boolean complete();
+
+        /// What the task gives for a transfer of `transferred` bytes.
+        T value(long transferred);
+
+        @Override
+        default String subject() {
+            return file().path().toString();
+        }
+
+        @Override
+        default String action() {
+            return (writes() ? "write" : "read") + " of " + memory().byteSize() + " bytes"
+                    + (file().kind().hasPositions() ? " at " + position() : "");
+        }
+    }
+
+    /// A transfer that the first short result ends; gives how many bytes it was.
+    sealed interface Once extends Transfer<Integer> {
+        @Override
+        default boolean complete() {
+            return false;
+        }
+
+        @Override
+        default Integer value(long transferred) {
+            return (int) transferred;
+        }
+    }
+
+    /// A transfer that goes on until the whole memory is filled or emptied.
+    sealed interface Whole extends Transfer<Void> {
+        @Override
+        default boolean complete() {
+            return true;
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // the only value of Void
+        default Void value(long transferred) {
+            return null;
+        }
+    }
+
+    /// One read, as long as the file has bytes to give at once; 0 at the end of the file.
+    record Read(
+            FileHandle file,
+            MemorySegment memory,
+            long position,
+            @Nullable ByteBuffer cursor) implements Once {
+        @Override
+        public boolean writes() {
+            return false;
+        }
+    }
+
+    /// Reads until the memory is full; `EOFException` if the file ends before.
+    record ReadFully(
+            FileHandle file,
+            MemorySegment memory,
+            long position,
+            @Nullable ByteBuffer cursor) implements Whole {
+        @Override
+        public boolean writes() {
+            return false;
+        }
+    }
+
+    /// One write; fewer bytes than given is normal.
+    record Write(
+            FileHandle file,
+            MemorySegment memory,
+            long position,
+            @Nullable ByteBuffer cursor) implements Once {
+        @Override
+        public boolean writes() {
+            return true;
+        }
+    }
+
+    /// Writes until the memory is empty.
+    record WriteFully(
+            FileHandle file,
+            MemorySegment memory,
+            long position,
+            @Nullable ByteBuffer cursor) implements Whole {
+        @Override
+        public boolean writes() {
+            return true;
+        }
+    }
+
+    /// Opens a file.
+    ///
+    /// @param result makes what the task gives from the handle, which belongs to whoever gets it;
+    ///     called by the engine, so it must neither wait nor fail
+    record Open<T>(NativePath path, OpenMode mode, Function<FileHandle, T> result) implements Operation<T> {
+        @Override
+        public String subject() {
+            return path.toString();
+        }
+
+        @Override
+        public String action() {
+            return mode.write() ? mode.read() ? "open to read and write" : "open to write" : "open to read";
+        }
+    }
+
+    /// Closes the descriptor of a file that nothing uses any more.
+    record Close(FileHandle handle) implements Operation<Void> {
+        @Override
+        public String subject() {
+            return handle.path().toString();
+        }
+
+        @Override
+        public String action() {
+            return "close";
+        }
+    }
+
+    /// To the device: the data, and all metadata or only what reading the data back needs.
+    record Sync(FileHandle file, boolean dataOnly) implements Operation<Void> {
+        @Override
+        public String subject() {
+            return file.path().toString();
+        }
+
+        @Override
+        public String action() {
+            return dataOnly ? "fdatasync" : "fsync";
+        }
+    }
+
+    /// Makes the file `size` bytes long.
+    record Truncate(FileHandle file, long size) implements Operation<Void> {
+        @Override
+        public String subject() {
+            return file.path().toString();
+        }
+
+        @Override
+        public String action() {
+            return "truncate to " + size + " bytes";
+        }
+    }
+
+    /// How long the file is.
+    record Size(FileHandle file) implements Operation<Long> {
+        @Override
+        public String subject() {
+            return file.path().toString();
+        }
+
+        @Override
+        public String action() {
+            return "size";
+        }
+    }
+
+    /// Opens a small file, reads it to its end and closes it, without anybody being woken in
+    /// between.
+    ///
+    /// Gives [#TOO_LONG], that very array, for a file of [#LIMIT_BYTES] or more: that is to be
+    /// opened and read in its own time, into memory of its size.
+    record ReadSmallFile(NativePath path) implements Operation<byte[]> {
+
+        public static final int LIMIT_BYTES = 64 * 1024;
+        public static final byte[] TOO_LONG = {};
+
+        @Override
+        public String subject() {
+            return path.toString();
+        }
+
+        @Override
+        public String action() {
+            return "read of the whole file";
+        }
+    }
+
+    /// Opens, writes everything and closes.
+    record WriteFile(NativePath path, OpenMode mode, MemorySegment source) implements Operation<Void> {
+        @Override
+        public String subject() {
+            return path.toString();
+        }
+
+        @Override
+        public String action() {
+            return "write of a file of " + source.byteSize() + " bytes";
+        }
+    }
+
+    /// What the system only offers as a call that blocks: it runs on a thread that may.
+    ///
+    /// Cancelling a call that runs frees the waiters at once; the call itself goes to its end, and
+    /// what it did is done.
+    ///
+    /// @param action for messages: "rename to b.txt"
+    record Blocking<T>(NativePath path, String action, Callable<T> body) implements Operation<T> {
+        @Override
+        public String subject() {
+            return path.toString();
+        }
+    }
+}

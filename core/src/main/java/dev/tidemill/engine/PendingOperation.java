@@ -1,0 +1,248 @@
+package dev.tidemill.engine;
+
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.task.Cancellation;
+import dev.tidemill.task.CancellationReason;
+import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Failure;
+import dev.tidemill.task.Outcome;
+import dev.tidemill.task.Task;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/// An operation on its way, and the task that tells how it ended.
+///
+/// It holds what must live until the last word: the operation, and with it the caller's memory and
+/// the reference to the file. An engine subclasses it, calls [#begin] when it is about to start,
+/// and exactly one of the `end...` methods with the last word. Stopping is asked for from any
+/// thread; the answer decides.
+public abstract class PendingOperation<T> extends Task<T> {
+
+    /*
+     *    QUEUED ----begin()----> STARTED ---------end...()--------> OVER
+     *       \                      \                              ^  ^
+     *        \                      `--detach()--> DETACHED --end...()
+     *         `----------- asked to stop: nothing was started -----'
+     *
+     * Only the thread that moves the stage to OVER gives back the reference to the file. The one that leaves QUEUED or
+     * STARTED for DETACHED or OVER completes the task.
+     */
+    @SuppressWarnings("unused") // by STAGE
+    private volatile int stage;
+
+    private static final int QUEUED = 0;
+    private static final int STARTED = 1;
+    private static final int DETACHED = 2;
+    private static final int OVER = 3;
+
+    /// Why it is to stop: a [CancellationReason], or [ClosedFile#DURING]; null if nobody asked. The
+    /// first one stays.
+    @SuppressWarnings("unused") // by STOP
+    private volatile @Nullable Object stop;
+
+    private static final VarHandle STAGE;
+    private static final VarHandle STOP;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STAGE = lookup.findVarHandle(PendingOperation.class, "stage", int.class);
+            STOP = lookup.findVarHandle(PendingOperation.class, "stop", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Operation<T> operation;
+    private CancellationToken.@Nullable Registration registration;
+
+    /// Whether its file is closing and this was the last operation; of the thread that moved the
+    /// stage to OVER.
+    private boolean lastOfFile;
+
+    /// @param operation the caller holds a reference to its file, which goes over to this object
+    protected PendingOperation(Operation<T> operation) {
+        this.operation = operation;
+    }
+
+    public final Operation<T> operation() {
+        return operation;
+    }
+
+    /// From now on `token` can stop it; called once, before it can begin.
+    protected final void watch(CancellationToken token) {
+        if (token == CancellationToken.none()) return;
+        CancellationToken.Registration watching = token.onCancel(this);
+        registration = watching;
+        if (stage >= DETACHED) watching.unregister(); // stopped while it registered: nobody else will
+    }
+
+    @Override
+    protected final void cancelRequested(CancellationReason reason) {
+        requestStop(reason);
+    }
+
+    /// Its file, or the engine, is being closed.
+    public final void stopForClose() {
+        requestStop(ClosedFile.DURING);
+    }
+
+    private void requestStop(Object why) {
+        if (!STOP.compareAndSet(this, null, why)) return;
+        if (STAGE.compareAndSet(this, QUEUED, OVER)) {
+            letGo(0);
+            releaseFile();
+            lastWordSaid(false);
+            completeStopped(why, Cancellation.Reach.NEVER_STARTED, 0);
+            closeIfLast();
+        } else if (stage == STARTED) {
+            stopStarted();
+        }
+    }
+
+    /// Asks whoever carries the operation out to stop it; must not block. Called once at most, on
+    /// any thread, possibly when the last word has been said already.
+    protected abstract void stopStarted();
+
+    /// To be called by the engine just before it starts the operation.
+    ///
+    /// @return false if it is over already: nothing may be started, no `end...` may be called
+    protected final boolean begin() {
+        FileHandle file = operation.file();
+        if (file != null && file.isAborting()) stopForClose(); // it came after the others were asked to stop
+        return STAGE.compareAndSet(this, QUEUED, STARTED);
+    }
+
+    /// Whether somebody asked to stop it.
+    protected final boolean isStopRequested() {
+        return stop != null;
+    }
+
+    /// It has succeeded; also if somebody asked to stop it: what happened counts.
+    ///
+    /// @return false if nobody waits for it any more, because it was detached: `value` was not
+    ///     given to anybody, and if it is something to be closed, the caller has to
+    protected final boolean endWithValue(T value, long transferred) {
+        boolean given = over(transferred) && succeed(value);
+        closeIfLast();
+        return given;
+    }
+
+    /// A file was opened; if nobody waits for it any more it is closed again.
+    protected final void endWithFile(Operation.Open<T> open, FileHandle file) {
+        if (endWithValue(open.result().apply(file), 0)) return;
+        if (file.beginClosing() == FileHandle.Closing.NOW) file.closeNow();
+    }
+
+    /// The kernel said no. If it was asked to stop the operation and says that it has, this is the
+    /// cancellation.
+    ///
+    /// @param stopped whether `errno` means that the operation was interrupted or taken back
+    protected final void endWithErrno(int errno, boolean stopped, long transferred) {
+        if (over(transferred)) {
+            Object why = stop;
+            if (stopped && why != null) completeStopped(why, Cancellation.Reach.STOPPED, transferred);
+            else fail(new SystemCallFailure(operation, errno, transferred));
+        }
+        closeIfLast();
+    }
+
+    /// The file ended before the memory of a transfer was full.
+    protected final void endAtEndOfFile(long transferred) {
+        endWithFailure(new EndOfFile((Operation.Transfer<?>) operation, transferred), transferred);
+    }
+
+    /// It failed for another reason than a system call's.
+    protected final void endWithFailure(Failure failure, long transferred) {
+        if (over(transferred)) fail(failure);
+        closeIfLast();
+    }
+
+    /// The engine stopped it between two of its system calls, because somebody asked.
+    protected final void endStopped(long transferred) {
+        Object why = stop;
+        if (why == null) throw new AssertionError("nobody asked to stop " + operation.describe());
+        if (over(transferred)) completeStopped(why, Cancellation.Reach.STOPPED, transferred);
+        closeIfLast();
+    }
+
+    /// Frees whoever waits, although the call goes on: what it gives is thrown away when it comes.
+    ///
+    /// From now on the memory of the caller is the caller's again: nobody may touch it. The file
+    /// stays open until the call has ended and one of the `end...` methods has said so.
+    ///
+    /// @param transferred bytes that had been read or written by then
+    /// @return false if the last word came first
+    protected final boolean detach(long transferred) {
+        Object why = stop;
+        if (why == null) throw new AssertionError("nobody asked to stop " + operation.describe());
+        if (!STAGE.compareAndSet(this, STARTED, DETACHED)) return false;
+        letGo(transferred);
+        completeStopped(why, Cancellation.Reach.DETACHED, transferred);
+        return true;
+    }
+
+    /// The last word was said; called once, before the task is done, or after a detached call has
+    /// ended. For what the engine counts: it must neither wait nor fail.
+    ///
+    /// @param begun false if the operation was stopped before it began, and may still be in a queue
+    protected void lastWordSaid(boolean begun) {}
+
+    private void completeStopped(Object why, Cancellation.Reach reach, long transferred) {
+        if (why instanceof CancellationReason reason)
+            cancelled(new CancelledOperation(operation, reason, reach, transferred));
+        else fail(ClosedFile.DURING);
+    }
+
+    /// @return false if the operation was detached: then the task is done
+    private boolean over(long transferred) {
+        boolean waitedFor = (int) STAGE.getAndSet(this, OVER) == STARTED;
+        if (waitedFor) letGo(transferred);
+        releaseFile();
+        lastWordSaid(true);
+        return waitedFor;
+    }
+
+    /// What is to happen before the task is done.
+    private void letGo(long transferred) {
+        CancellationToken.Registration watching = registration;
+        if (watching != null) watching.unregister();
+        if (operation instanceof Operation.Transfer<?> transfer && transferred > 0) {
+            var cursor = transfer.cursor();
+            // a caller who moved the limit meanwhile made a mistake, but its task has to end
+            if (cursor != null) cursor.position((int) Math.min(cursor.limit(), cursor.position() + transferred));
+        }
+    }
+
+    private void releaseFile() {
+        // before the task is done, so that whoever sees it done can close the file without waiting
+        FileHandle file = operation.file();
+        lastOfFile = file != null && file.release();
+    }
+
+    private void closeIfLast() {
+        FileHandle file = operation.file();
+        if (lastOfFile && file != null) file.closeNow();
+    }
+
+    /// Waits for the only one who knows of the operation; see [Engine#call].
+    public static <T> T awaitAsOwner(Task<T> task) throws IOException, InterruptedException {
+        if (!(task instanceof PendingOperation<T> pending)) return task.await();
+        if (pending.isCancelled()
+                && pending.outcome() instanceof Outcome.Cancelled<T>(var cancellation)
+                && cancellation.reason() instanceof CancellationReason.Interrupted) {
+            boolean _ = Thread.interrupted(); // it came while the operation had to wait for others; now the exception
+            // says it
+            var interrupt = new InterruptedException("interrupted while waiting for " + pending.describe());
+            interrupt.initCause(cancellation.toException());
+            throw interrupt;
+        }
+        return pending.awaitOwned();
+    }
+
+    @Override
+    protected String describe() {
+        return operation.describe();
+    }
+}

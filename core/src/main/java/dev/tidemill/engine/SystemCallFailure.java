@@ -1,0 +1,62 @@
+package dev.tidemill.engine;
+
+import dev.tidemill.linux.Errno;
+import dev.tidemill.task.Failure;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/// The kernel refused: which operation, which error.
+///
+/// @param operation holds the path and the numbers for the message
+/// @param errno as in errno(3), positive
+/// @param transferred bytes that had been read or written when it failed; 0 if it was no transfer
+public record SystemCallFailure(Operation<?> operation, int errno, long transferred) implements Failure {
+
+    public SystemCallFailure(Operation<?> operation, int errno) {
+        this(operation, errno, 0);
+    }
+
+    /// The exception for a call that was made by the thread that wants its result.
+    ///
+    /// @param result a negated errno
+    public static IOException of(Operation<?> operation, long result, long transferred) {
+        return new SystemCallFailure(operation, (int) -result, transferred).toException();
+    }
+
+    @Override
+    public IOException toException() {
+        Errno error = Errno.of(errno);
+        String reason = operation.action() + " failed: " + error + after() + help(error);
+        String subject = operation.subject();
+        return switch (error.name()) {
+            case "ENOENT" -> new NoSuchFileException(subject, null, reason);
+            case "EACCES", "EPERM", "EROFS" -> new AccessDeniedException(subject, null, reason);
+            case "EEXIST" -> new FileAlreadyExistsException(subject, null, reason);
+            default -> new FileSystemException(subject, null, reason);
+        };
+    }
+
+    private String after() {
+        if (transferred == 0 || !(operation instanceof Operation.Transfer<?> transfer)) return "";
+        return ", after " + transferred + " bytes were " + (transfer.writes() ? "written" : "read");
+    }
+
+    private String help(Errno error) {
+        return switch (error.name()) {
+            case "EMFILE" -> "; this process has as many files open as it may: raise `ulimit -n`";
+            case "ENFILE" -> "; the system has as many files open as it may: raise fs.file-max";
+            case "EFBIG" -> "; see `ulimit -f` and the largest file of this file system";
+            case "EFAULT" -> "; its memory is not there: a mapped file that was truncated?";
+            case "EINVAL" -> direct() ? "; a file opened with DIRECT needs position, length and memory aligned" : "";
+            default -> "";
+        };
+    }
+
+    private boolean direct() {
+        FileHandle file = operation.file();
+        return file != null && file.mode().direct();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.tidemill.engine.portable;
+
+import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.Operation;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/// The calls of one [Driver]. They may block, so they are made by threads of the [BlockingPool]
+/// alone; only what starts something ([#transfer], [#laneOf], [#laneOfName], [#close()]) is for any
+/// thread.
+///
+/// A call that fails throws [Unfinished] with an errno, or the JDK's own exception.
+interface Calls extends AutoCloseable {
+
+    /// How a transfer is carried out. The caller's reference to the file goes over to what this
+    /// gives.
+    ///
+    /// @param transferred bytes that were transferred before
+    <T> PortableOperation<T> transfer(Operation.Transfer<T> transfer, long transferred);
+
+    /// Where calls on an open file wait.
+    Lane laneOf(FileHandle file);
+
+    /// Opens a file. Its [FileHandle#closeNow] has it closed by a thread that may block.
+    ///
+    /// @param mayWaitForOthers whether the call may wait until somebody opens the other side of a
+    ///     FIFO; otherwise it ends with [Unfinished#elsewhere]
+    FileHandle open(NativePath path, OpenMode mode, boolean mayWaitForOthers) throws IOException, Unfinished;
+
+    /// Everything on this file was asked to stop, and nothing new comes. What blocks without end is
+    /// to be ended, if that is possible; does not wait. Any thread.
+    void abort(FileHandle file);
+
+    /// Closes a file that nobody else knows of.
+    void close(FileHandle file) throws IOException, Unfinished;
+
+    /// Closes a file that nothing uses any more, and says so to those who wait for that.
+    void closeForAll(FileHandle file);
+
+    /// One read or write between a file and native memory.
+    ///
+    /// @param memory native; `offset` and `length` are inside of it
+    /// @param length at most [#MOST_BYTES]
+    /// @param position means nothing for a stream, and for a write to a file that is appended to
+    /// @return bytes that were transferred; 0 at the end of the file
+    long transfer(FileHandle file, MemorySegment memory, long offset, int length, long position, boolean writes)
+            throws IOException, Unfinished;
+
+    /// What one system call transfers at most on Linux, and a multiple of any alignment.
+    int MOST_BYTES = 0x7fff_f000;
+
+    void sync(FileHandle file, boolean dataOnly) throws IOException, Unfinished;
+
+    void truncate(FileHandle file, long size) throws IOException, Unfinished;
+
+    long size(FileHandle file) throws IOException, Unfinished;
+
+    /// Native memory of [#BUFFER_BYTES] with anything in it, aligned to a page.
+    MemorySegment takeBuffer();
+
+    int BUFFER_BYTES = 128 * 1024;
+
+    void giveBackBuffer(MemorySegment buffer);
+
+    /// Ends the threads that are not the pool's. There are no operations any more.
+    @Override
+    void close();
+}

@@ -1,0 +1,164 @@
+package dev.tidemill.engine.portable;
+
+import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.FileKind;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.Operation;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/// The JDK's file channels. Failures are the JDK's exceptions.
+class ChannelCalls implements Calls {
+
+    private static final System.Logger LOG = System.getLogger("dev.tidemill.engine");
+
+    /// To ask whether memory can be used by other threads than this one.
+    private static final Thread SOMEBODY_ELSE = Thread.ofPlatform().unstarted(() -> {});
+
+    final PortableEngine engine;
+
+    private final BlockingQueue<MemorySegment> buffers = new ArrayBlockingQueue<>(64);
+
+    ChannelCalls(PortableEngine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public <T> PortableOperation<T> transfer(Operation.Transfer<T> transfer, long transferred) {
+        ChannelHandle file = (ChannelHandle) transfer.file();
+        requireUsable(transfer.memory());
+        Lane lane = file.kind() == FileKind.STREAM ? Lane.ofStream(file, transfer.writes()) : file.lane();
+        return new PooledTransfer<>(engine, transfer, transferred, lane);
+    }
+
+    /// Without native access nobody but its thread can reach memory of a confined arena.
+    static void requireUsable(MemorySegment memory) {
+        if (!memory.isAccessibleBy(SOMEBODY_ELSE)) {
+            throw new IllegalArgumentException("memory is of a confined arena, which other threads cannot use without"
+                    + " native access: " + memory + "; take it from Arena.ofShared() or Arena.ofAuto()");
+        }
+    }
+
+    @Override
+    public Lane laneOf(FileHandle file) {
+        return ((ChannelHandle) file).lane();
+    }
+
+    @Override
+    public FileHandle open(NativePath name, OpenMode mode, boolean mayWaitForOthers) throws IOException, Unfinished {
+        if (mode.direct()) {
+            throw new UnsupportedOperationException(
+                    name + ": DIRECT needs native access: --enable-native-access=dev.tidemill.core");
+        }
+        if (!mayWaitForOthers && ChannelOpening.kind(name.path(), mode) == FileKind.STREAM) {
+            throw Unfinished.elsewhere(Lane.ofStream(name.path(), mode.write())); // it may be a FIFO
+        }
+        ChannelHandle file = openChannel(name, mode);
+        try {
+            if (mode.exclusive()) ChannelOpening.lockAndTruncate(file);
+        } catch (Throwable e) {
+            file.close();
+            throw e;
+        }
+        return file;
+    }
+
+    ChannelHandle openChannel(NativePath name, OpenMode mode) throws IOException {
+        FileChannel channel =
+                FileChannel.open(name.path(), ChannelOpening.options(mode), ChannelOpening.attributes(mode));
+        FileKind kind = ChannelOpening.kind(name.path(), mode);
+        return new ChannelHandle.Blocking(channel, name, mode, kind, engine.laneOfName(name), engine::closeLater);
+    }
+
+    /// A thread that waits in a stream ends when its channel is closed. That waits for the thread,
+    /// so it is a job, too.
+    @Override
+    public void abort(FileHandle file) {
+        if (file.kind() != FileKind.STREAM) return;
+        engine.pool().execute(new Lane(file, true), () -> {
+            try {
+                close(file);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "{0}: closing it under its operations failed: {1}", file, e);
+            }
+        });
+    }
+
+    @Override
+    public final void close(FileHandle file) throws IOException {
+        ((ChannelHandle) file).close();
+    }
+
+    @Override
+    public final void closeForAll(FileHandle file) {
+        ((ChannelHandle) file).closeForAll();
+    }
+
+    @Override
+    public long transfer(FileHandle file, MemorySegment memory, long offset, int length, long position, boolean writes)
+            throws IOException {
+        FileChannel channel = ((ChannelHandle.Blocking) file).channel;
+        ByteBuffer buffer = memory.asSlice(offset, length).asByteBuffer();
+        if (!writes)
+            return readSome(file.kind() == FileKind.STREAM ? channel.read(buffer) : channel.read(buffer, position));
+        if (file.kind() == FileKind.STREAM || ChannelOpening.appendsItself(file.mode())) return channel.write(buffer);
+        if (!file.mode().append()) return channel.write(buffer, position);
+        synchronized (file) { // against our own; others may still come in between
+            return channel.write(buffer, channel.size());
+        }
+    }
+
+    /// The JDK says -1 at the end of the file.
+    static int readSome(int read) {
+        return Math.max(read, 0);
+    }
+
+    @Override
+    public void sync(FileHandle file, boolean dataOnly) throws IOException {
+        ((ChannelHandle) file).force(!dataOnly);
+    }
+
+    /// The JDK's truncate makes a file shorter only.
+    @Override
+    public void truncate(FileHandle file, long size) throws IOException, Unfinished {
+        ChannelHandle channel = (ChannelHandle) file;
+        channel.truncate(size);
+        MemorySegment zeros = null;
+        for (long now = channel.size(); now < size; now = channel.size()) {
+            if (zeros == null) zeros = Arena.ofAuto().allocate(BUFFER_BYTES);
+            // one byte at the end leaves a hole before it; appended to, it has none
+            long written = file.mode().append()
+                    ? transfer(file, zeros, 0, (int) Math.min(size - now, BUFFER_BYTES), now, true)
+                    : transfer(file, zeros, 0, 1, size - 1, true);
+            if (written == 0) throw new IOException(file + ": nothing can be written at " + now);
+        }
+    }
+
+    @Override
+    public long size(FileHandle file) throws IOException {
+        return ((ChannelHandle) file).size();
+    }
+
+    @Override
+    public final MemorySegment takeBuffer() {
+        MemorySegment buffer = buffers.poll();
+        return buffer != null ? buffer : Arena.ofAuto().allocate(BUFFER_BYTES, 4096);
+    }
+
+    @Override
+    public final void giveBackBuffer(MemorySegment buffer) {
+        var _ = buffers.offer(buffer);
+    }
+
+    @Override
+    public void close() {
+        // its threads are the pool's
+    }
+}

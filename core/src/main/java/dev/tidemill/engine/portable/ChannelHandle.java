@@ -1,0 +1,151 @@
+package dev.tidemill.engine.portable;
+
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.FileKind;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.OpenMode;
+import dev.tidemill.task.Failure;
+import java.io.IOException;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.util.function.Consumer;
+
+/// A file that is open as a channel of the JDK.
+abstract class ChannelHandle extends FileHandle {
+
+    private final Lane lane;
+    private final Consumer<FileHandle> closer;
+
+    ChannelHandle(NativePath path, OpenMode mode, FileKind kind, Lane lane, Consumer<FileHandle> closer) {
+        super(path, mode, kind);
+        this.lane = lane;
+        this.closer = closer;
+    }
+
+    /// The one of its name: a channel does not say what it is on.
+    final Lane lane() {
+        return lane;
+    }
+
+    @Override
+    public final void closeNow() {
+        closer.accept(this);
+    }
+
+    final void closeForAll() {
+        try {
+            close();
+            closed(0);
+        } catch (IOException e) {
+            closed(Failure.of(e));
+        }
+    }
+
+    /// Who reads or writes ends with an exception. May be called more than once.
+    abstract void close() throws IOException;
+
+    abstract void force(boolean metaData) throws IOException;
+
+    abstract void truncate(long size) throws IOException;
+
+    abstract long size() throws IOException;
+
+    /// @return null if another process has locked it
+    abstract @Nullable FileLock tryLock(boolean shared) throws IOException;
+
+    @Override
+    public final long readCached(long address, long length, long position) {
+        return NOT_CACHED; // a channel would wait
+    }
+
+    @Override
+    public final long transferHere(boolean writes, long address, long length, long position) {
+        return NOT_HERE; // a channel takes no address
+    }
+
+    /// One whose calls block.
+    static final class Blocking extends ChannelHandle {
+
+        final FileChannel channel;
+
+        Blocking(
+                FileChannel channel,
+                NativePath path,
+                OpenMode mode,
+                FileKind kind,
+                Lane lane,
+                Consumer<FileHandle> closer) {
+            super(path, mode, kind, lane, closer);
+            this.channel = channel;
+        }
+
+        @Override
+        void close() throws IOException {
+            channel.close();
+        }
+
+        @Override
+        void force(boolean metaData) throws IOException {
+            channel.force(metaData);
+        }
+
+        @Override
+        void truncate(long size) throws IOException {
+            channel.truncate(size);
+        }
+
+        @Override
+        long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        FileLock tryLock(boolean shared) throws IOException {
+            return channel.tryLock(0, Long.MAX_VALUE, shared);
+        }
+    }
+
+    /// One whose reads and writes end at a completion port.
+    static final class Port extends ChannelHandle {
+
+        final AsynchronousFileChannel channel;
+
+        Port(
+                AsynchronousFileChannel channel,
+                NativePath path,
+                OpenMode mode,
+                FileKind kind,
+                Lane lane,
+                Consumer<FileHandle> closer) {
+            super(path, mode, kind, lane, closer);
+            this.channel = channel;
+        }
+
+        @Override
+        void close() throws IOException {
+            channel.close();
+        }
+
+        @Override
+        void force(boolean metaData) throws IOException {
+            channel.force(metaData);
+        }
+
+        @Override
+        void truncate(long size) throws IOException {
+            channel.truncate(size);
+        }
+
+        @Override
+        long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        FileLock tryLock(boolean shared) throws IOException {
+            return channel.tryLock(0, Long.MAX_VALUE, shared);
+        }
+    }
+}

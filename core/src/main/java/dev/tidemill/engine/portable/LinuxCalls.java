@@ -1,0 +1,180 @@
+package dev.tidemill.engine.portable;
+
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.BufferPool;
+import dev.tidemill.engine.DescriptorHandle;
+import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.FileKind;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.Opening;
+import dev.tidemill.engine.Operation;
+import dev.tidemill.linux.Errno;
+import dev.tidemill.linux.Fcntl;
+import dev.tidemill.linux.LibC;
+import dev.tidemill.linux.Memory;
+import dev.tidemill.linux.Poll;
+import dev.tidemill.linux.Stat;
+import dev.tidemill.linux.Statx;
+import dev.tidemill.linux.Structs;
+import java.lang.foreign.MemorySegment;
+
+/// System calls on descriptors. `EINTR` is tried again; all else is reported.
+final class LinuxCalls implements Calls {
+
+    private final PortableEngine engine;
+
+    // Under this object's lock.
+    private @Nullable Poller poller;
+    private boolean closed;
+
+    LinuxCalls(PortableEngine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public <T> PortableOperation<T> transfer(Operation.Transfer<T> transfer, long transferred) {
+        FileHandle file = transfer.file();
+        if (file.kind() != FileKind.STREAM) return new PooledTransfer<>(engine, transfer, transferred, laneOf(file));
+        Lane lane = Lane.ofStream(file, transfer.writes());
+        try {
+            return new PolledTransfer<>(engine, transfer, transferred, lane, poller());
+        } catch (Unfinished e) {
+            return new PooledCall<>(engine, transfer, lane, () -> {
+                throw e;
+            });
+        }
+    }
+
+    private synchronized Poller poller() throws Unfinished {
+        Poller poller = this.poller;
+        if (closed) throw Unfinished.errno(Errno.ECANCELED.number()); // the engine stops it before it says so
+        if (poller == null) {
+            poller = Poller.launch();
+            this.poller = poller;
+        }
+        return poller;
+    }
+
+    @Override
+    public Lane laneOf(FileHandle file) {
+        int mount = ((DescriptorHandle) file).mount();
+        return mount == MountTable.NONE ? engine.laneOfName(file.path()) : Lane.ofMount(mount);
+    }
+
+    @Override
+    public FileHandle open(NativePath path, OpenMode mode, boolean mayWaitForOthers) throws Unfinished {
+        int fd = LinuxOpening.open(path, mode, mayWaitForOthers);
+        try {
+            return Opening.handle(fd, path, mode, engine::closeLater);
+        } catch (Throwable e) {
+            var _ = LibC.close(fd);
+            throw e;
+        }
+    }
+
+    @Override
+    public void abort(FileHandle file) {
+        // a stream is in the poller, and has heard; a call on another file cannot be ended
+    }
+
+    @Override
+    public void close(FileHandle file) throws Unfinished {
+        int result = LibC.close(fd(file));
+        if (result == -Errno.EINTR.number()) return; // the descriptor is gone all the same
+        var _ = Unfinished.unlessNegative(result);
+    }
+
+    @Override
+    public void closeForAll(FileHandle file) {
+        ((DescriptorHandle) file).closeDescriptor();
+    }
+
+    @Override
+    public long transfer(FileHandle file, MemorySegment memory, long offset, int length, long position, boolean writes)
+            throws Unfinished {
+        int fd = fd(file);
+        long address = memory.address() + offset;
+        boolean stream = file.kind() == FileKind.STREAM;
+        if (stream) awaitReadiness(fd, writes);
+        long result;
+        do {
+            if (stream) result = writes ? LibC.write(fd, address, length) : LibC.read(fd, address, length);
+            else if (writes) result = LibC.pwrite64(fd, address, length, position);
+            else result = LibC.pread64(fd, address, length, position);
+        } while (result == -Errno.EINTR.number());
+        return Unfinished.unlessNegative(result);
+    }
+
+    /// A read of a FIFO that nobody has opened to write would take that for the end. What cannot be
+    /// polled is always ready, and waits in the call.
+    private static void awaitReadiness(int fd, boolean writes) throws Unfinished {
+        long poll = BufferPool.take();
+        try {
+            int result;
+            do {
+                Memory.zero(poll, Structs.POLLFD.byteSize());
+                Memory.putInt(poll, fd);
+                Memory.putShort(poll + POLL_EVENTS, writes ? Poll.POLLOUT : Poll.POLLIN);
+                result = LibC.poll(poll, 1, -1);
+            } while (result == -Errno.EINTR.number());
+            var _ = Unfinished.unlessNegative(result);
+        } finally {
+            BufferPool.giveBack(poll);
+        }
+    }
+
+    private static final long POLL_EVENTS = Structs.offset(Structs.POLLFD, "events");
+
+    @Override
+    public void sync(FileHandle file, boolean dataOnly) throws Unfinished {
+        int result;
+        do {
+            result = dataOnly ? LibC.fdatasync(fd(file)) : LibC.fsync(fd(file));
+        } while (result == -Errno.EINTR.number());
+        var _ = Unfinished.unlessNegative(result);
+    }
+
+    @Override
+    public void truncate(FileHandle file, long size) throws Unfinished {
+        LinuxOpening.truncate(fd(file), size);
+    }
+
+    @Override
+    public long size(FileHandle file) throws Unfinished {
+        int fd = fd(file);
+        if (file.kind() == FileKind.BLOCK_DEVICE) return Unfinished.unlessNegative(LibC.lseek(fd, 0, Fcntl.SEEK_END));
+        long status = BufferPool.take();
+        try {
+            int result;
+            do {
+                result = LibC.statx(fd, Stat.STATX_SIZE, status);
+            } while (result == -Errno.EINTR.number());
+            var _ = Unfinished.unlessNegative(result);
+            return Memory.getLong(status + Statx.SIZE);
+        } finally {
+            BufferPool.giveBack(status);
+        }
+    }
+
+    @Override
+    public MemorySegment takeBuffer() {
+        return Memory.segment(BufferPool.take(), BUFFER_BYTES);
+    }
+
+    @Override
+    public void giveBackBuffer(MemorySegment buffer) {
+        BufferPool.giveBack(buffer.address());
+    }
+
+    @Override
+    public synchronized void close() {
+        Poller poller = this.poller;
+        closed = true;
+        if (poller != null) poller.end();
+    }
+
+    private static int fd(FileHandle file) {
+        return ((DescriptorHandle) file).fd();
+    }
+}

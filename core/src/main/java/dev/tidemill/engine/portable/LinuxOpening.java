@@ -1,0 +1,99 @@
+package dev.tidemill.engine.portable;
+
+import dev.tidemill.engine.BufferPool;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.Opening;
+import dev.tidemill.linux.Errno;
+import dev.tidemill.linux.Fcntl;
+import dev.tidemill.linux.LibC;
+import dev.tidemill.linux.Memory;
+import dev.tidemill.linux.Stat;
+import dev.tidemill.linux.Statx;
+
+/// Opens files by system calls that may block.
+final class LinuxOpening {
+
+    private LinuxOpening() {}
+
+    /// Opens a file and, if it is to be exclusive, locks it.
+    ///
+    /// The other side of a FIFO is not waited for, as with io_uring: a reader waits when it reads.
+    /// A writer has to wait here, and does so where it holds up nobody else.
+    ///
+    /// @return a descriptor
+    static int open(NativePath path, OpenMode mode, boolean mayWaitForOthers) throws Unfinished {
+        int fd = openByName(path, mode, mayWaitForOthers);
+        try {
+            if (mode.exclusive()) lockAndTruncate(fd, path, mode);
+        } catch (Unfinished e) {
+            var _ = LibC.close(fd);
+            throw e;
+        }
+        return fd;
+    }
+
+    private static int openByName(NativePath path, OpenMode mode, boolean mayWaitForOthers) throws Unfinished {
+        byte[] bytes = path.bytes();
+        if (bytes.length >= NativePath.MAX_BYTES) throw Unfinished.errno(Errno.ENAMETOOLONG.number());
+        int flags = Opening.flags(mode);
+        long name = BufferPool.take();
+        try {
+            Memory.putCString(name, bytes);
+            int fd = open(name, flags | Fcntl.O_NONBLOCK, mode.permissions());
+            if (fd >= 0) return blocking(fd, flags);
+            if (fd == -Errno.ENXIO.number() && isFifo(name)) {
+                if (!mayWaitForOthers) throw Unfinished.elsewhere(Lane.ofStream(path.path(), mode.write()));
+            } else if (fd != -Errno.EAGAIN.number()) { // somebody has a lease on it, and is given time to return it
+                throw Unfinished.errno(-fd);
+            }
+            return Unfinished.unlessNegative(open(name, flags, mode.permissions()));
+        } finally {
+            BufferPool.giveBack(name);
+        }
+    }
+
+    private static int open(long name, int flags, int permissions) {
+        int fd;
+        do {
+            fd = LibC.open(name, flags, permissions);
+        } while (fd == -Errno.EINTR.number());
+        return fd;
+    }
+
+    /// Takes `O_NONBLOCK` back, which means something else in a ring. The poller sets it for
+    /// itself.
+    private static int blocking(int fd, int flags) throws Unfinished {
+        int result = LibC.fcntl(fd, Fcntl.F_SETFL, flags);
+        if (result == 0) return fd;
+        var _ = LibC.close(fd);
+        throw Unfinished.errno(-result);
+    }
+
+    private static boolean isFifo(long name) {
+        long status = BufferPool.take();
+        try {
+            int result = LibC.statx(Fcntl.AT_FDCWD, name, Stat.AT_STATX_DONT_SYNC, Stat.STATX_TYPE, status);
+            return result == 0 && (Memory.getShort(status + Statx.MODE) & Stat.S_IFMT) == Stat.S_IFIFO;
+        } finally {
+            BufferPool.giveBack(status);
+        }
+    }
+
+    private static void lockAndTruncate(int fd, NativePath path, OpenMode mode) throws Unfinished {
+        int result = Opening.lock(fd, mode);
+        if (result == -Errno.EAGAIN.number() || result == -Errno.EACCES.number()) {
+            throw Unfinished.failure(new LockedFile(path));
+        }
+        var _ = Unfinished.unlessNegative(result);
+        if (mode.truncate()) truncate(fd, 0);
+    }
+
+    static void truncate(int fd, long size) throws Unfinished {
+        int result;
+        do {
+            result = LibC.ftruncate(fd, size);
+        } while (result == -Errno.EINTR.number());
+        var _ = Unfinished.unlessNegative(result);
+    }
+}

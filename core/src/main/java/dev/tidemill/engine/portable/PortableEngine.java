@@ -1,0 +1,290 @@
+package dev.tidemill.engine.portable;
+
+import dev.tidemill.engine.CachedFile;
+import dev.tidemill.engine.Engine;
+import dev.tidemill.engine.EngineSettings;
+import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.Operation;
+import dev.tidemill.engine.PendingOperation;
+import dev.tidemill.engine.Permits;
+import dev.tidemill.engine.Refused;
+import dev.tidemill.linux.LibC;
+import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.NonBlockingThread;
+import dev.tidemill.task.Task;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// Operations without io_uring: a call that blocks is made by a thread that may, and what can be
+/// polled waits on one thread for all.
+///
+/// Where io_uring is missing or forbidden it carries out everything. Beside a ring it does what the
+/// kernel only offers as a call that blocks.
+///
+/// What differs from a ring:
+///
+/// * A thread waits inside each call on a regular file or a name; how many there are for a mount is
+///   in the settings ([BlockingPool]). 10,000 waiting reads of pipes still need one thread
+///   ([Poller]).
+/// * A call that has begun cannot be stopped. If it uses no memory of the caller, cancelling frees
+///   the waiter at once and says that the call was *detached*; otherwise the outcome comes at its
+///   end.
+/// * Without native access (and outside Linux) files are the JDK's channels ([Driver]): failures
+///   are the JDK's exceptions, `DIRECT` is refused, an exclusive file is locked by
+///   [java.nio.channels.FileLock], memory of a confined arena is refused, a file is made longer by
+///   writing to it, streams need a thread for each direction in use, and reading one cannot be
+///   stopped: bytes that come after that are lost. On Windows transfers are the completion port's;
+///   that has been compiled and tried with the JDK's replacement for it on Linux, and not been run
+///   on Windows.
+public final class PortableEngine implements Engine {
+
+    private static final System.Logger LOG = System.getLogger("dev.tidemill.engine");
+
+    /// So many mounts may stop answering before the others have one thread each.
+    private static final int LANES_IN_FULL = 4;
+
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final EngineSettings settings;
+    private final Driver driver;
+    private final BlockingPool pool;
+    private final Mounts mounts;
+    private final Calls calls;
+    private final Permits permits;
+
+    /// Accepted, and no last word yet; also those that are detached.
+    private final Set<PortableOperation<?>> pending = ConcurrentHashMap.newKeySet();
+
+    private final Object drained = new Object();
+    private volatile boolean closed;
+
+    /// Starts nothing: threads come with operations.
+    public PortableEngine(EngineSettings settings) {
+        this(settings, Driver.choose(System.getProperty("os.name", ""), LibC.isAvailable()));
+    }
+
+    PortableEngine(EngineSettings settings, Driver driver) {
+        this(settings, driver, engine -> switch (driver) {
+            case SYSTEM_CALLS -> new LinuxCalls(engine);
+            case CHANNELS -> new ChannelCalls(engine);
+            case COMPLETION_PORTS -> new CompletionPortCalls(engine);
+        });
+    }
+
+    PortableEngine(EngineSettings settings, Driver driver, Function<PortableEngine, Calls> calls) {
+        this.settings = settings;
+        this.driver = driver;
+        pool = new BlockingPool(settings.blockingThreads(), LANES_IN_FULL * settings.blockingThreads(), IDLE_NANOS);
+        mounts = new Mounts(pool);
+        permits = new Permits(settings.maxInFlight());
+        this.calls = calls.apply(this);
+    }
+
+    /// How it reaches files here.
+    public Driver driver() {
+        return driver;
+    }
+
+    @Override
+    public <T> Task<T> submit(Operation<T> operation, CancellationToken token) {
+        return submit(operation, token, 0);
+    }
+
+    @Override
+    public <T> Task<T> submitRest(Operation.Transfer<T> transfer, long transferred, CancellationToken token) {
+        return submit(transfer, token, transferred);
+    }
+
+    @Override
+    public CachedFile readCachedFile(NativePath path) {
+        return driver == Driver.SYSTEM_CALLS ? CachedFile.read(path, this::closeLater) : CachedFile.NotHere.INSTANCE;
+    }
+
+    @SuppressWarnings("unchecked") // closing gives what Close says
+    private <T> Task<T> submit(Operation<T> operation, CancellationToken token, long transferred) {
+        Objects.requireNonNull(token, "token"); // before anything is held
+        if (operation instanceof Operation.Close(var file)) {
+            closeLater(file); // also when the engine is closed: the descriptor would be lost
+            return (Task<T>) file.closeAfterPending();
+        }
+        if (closed) return Refused.closed();
+        FileHandle file = operation.file();
+        if (file != null && !file.acquire()) return Refused.closed();
+        PortableOperation<T> accepted;
+        try {
+            accepted = pending(operation, transferred);
+        } catch (RuntimeException | Error e) {
+            if (file != null && file.release()) file.closeNow();
+            throw e;
+        }
+        accept(accepted, token);
+        return accepted;
+    }
+
+    @SuppressWarnings("unchecked") // each operation says what it gives, and so does what carries it out
+    private <T> PortableOperation<T> pending(Operation<T> operation, long transferred) {
+        return switch (operation) {
+            case Operation.Transfer<T> transfer -> calls.transfer(transfer, transferred);
+            case Operation.Open<T> open -> new PooledOpen<>(this, open, laneOfName(open.path()));
+            case Operation.ReadSmallFile read -> (PortableOperation<T>) new PooledReadFile(this, read);
+            case Operation.WriteFile write -> (PortableOperation<T>) new PooledWriteFile(this, write);
+            case Operation.Sync(var file, boolean dataOnly) ->
+                onFile(operation, file, () -> calls.sync(file, dataOnly));
+            case Operation.Truncate(var file, long size) -> onFile(operation, file, () -> calls.truncate(file, size));
+            case Operation.Size size ->
+                (PortableOperation<T>)
+                        new PooledCall<>(this, size, calls.laneOf(size.file()), () -> calls.size(size.file()));
+            case Operation.Blocking<T> blocking ->
+                new PooledCall<>(this, blocking, laneOfName(blocking.path()), blocking.body());
+            case Operation.Close close -> throw new AssertionError("not to be stopped, so not pending: " + close);
+        };
+    }
+
+    private <T> PortableOperation<T> onFile(Operation<T> operation, FileHandle file, Task.Body body) {
+        return new PooledCall<>(this, operation, calls.laneOf(file), () -> {
+            body.run();
+            return null;
+        });
+    }
+
+    private void accept(PortableOperation<?> operation, CancellationToken token) {
+        pending.add(operation);
+        if (closed) { // whoever closes may have looked before
+            operation.stopForClose();
+            return;
+        }
+        operation.observe(token);
+        if (mustNotWait()) permits.acquireAnyway();
+        else if (!permits.acquireFor(operation)) return;
+        if (operation.admitted()) operation.start();
+        else permits.release();
+    }
+
+    /// The pool's threads too: they have permits to give back.
+    private static boolean mustNotWait() {
+        return Thread.currentThread() instanceof NonBlockingThread || BlockingPool.isOwnThread();
+    }
+
+    void over(PortableOperation<?> operation, boolean permitHeld) {
+        pending.remove(operation);
+        if (permitHeld) permits.release();
+        if (closed && pending.isEmpty()) {
+            synchronized (drained) {
+                drained.notifyAll();
+            }
+        }
+    }
+
+    @Override
+    public <T> T call(Operation<T> operation) throws IOException, InterruptedException {
+        return PendingOperation.awaitAsOwner(submit(operation, CancellationToken.none()));
+    }
+
+    @Override
+    public <T> T callRest(Operation.Transfer<T> transfer, long transferred) throws IOException, InterruptedException {
+        return PendingOperation.awaitAsOwner(submitRest(transfer, transferred, CancellationToken.none()));
+    }
+
+    @Override
+    public void cancelPending(FileHandle file) {
+        for (PortableOperation<?> operation : pending) {
+            if (operation.operation().file() == file) operation.stopForClose();
+        }
+        calls.abort(file);
+    }
+
+    @Override
+    public int pendingOperations() {
+        return pending.size();
+    }
+
+    @Override
+    public void close() {
+        close(settings.closeTimeout());
+    }
+
+    @Override
+    public void close(Duration deadline) {
+        if (Thread.currentThread() instanceof NonBlockingThread thread) {
+            throw new IllegalStateException("close of an engine on a thread that must not wait: " + thread);
+        }
+        long end = System.nanoTime() + deadline.toNanos();
+        closed = true;
+        permits.close();
+        for (PortableOperation<?> operation : pending) {
+            operation.stopForClose();
+            FileHandle file = operation.operation().file();
+            if (file != null) calls.abort(file);
+        }
+        boolean interrupted = false;
+        for (; ; ) {
+            try {
+                if (!awaitDrained(end)) reportLeak();
+                else if (!pool.awaitQuiet(end - System.nanoTime()))
+                    LOG.log(Level.WARNING, "files are still being closed");
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true; // the operations end all the same, and they hold memory until then
+            }
+        }
+        pool.close();
+        calls.close();
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    private boolean awaitDrained(long end) throws InterruptedException {
+        synchronized (drained) {
+            while (!pending.isEmpty()) {
+                long left = end - System.nanoTime();
+                if (left <= 0) return false;
+                TimeUnit.NANOSECONDS.timedWait(drained, left);
+            }
+        }
+        return true;
+    }
+
+    /// Their threads stay in the calls, and what the calls use stays with them.
+    private void reportLeak() {
+        LOG.log(
+                Level.ERROR,
+                "{0} operations had no last word when the engine was closed; their memory is not released: {1}",
+                pending.size(),
+                pending.stream()
+                        .limit(10)
+                        .map(operation -> operation.operation().describe())
+                        .toList());
+    }
+
+    /// Closes a file that nothing uses any more, where that may block.
+    void closeLater(FileHandle file) {
+        Lane lane = calls.laneOf(file);
+        if (BlockingPool.isIn(lane)) {
+            calls.closeForAll(file);
+            return;
+        }
+        try {
+            pool.execute(lane, () -> calls.closeForAll(file));
+        } catch (OutOfMemoryError e) { // there is no thread for it, and the descriptor must not be lost
+            calls.closeForAll(file);
+        }
+    }
+
+    Lane laneOfName(NativePath name) {
+        return mounts.laneOf(name);
+    }
+
+    BlockingPool pool() {
+        return pool;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+}

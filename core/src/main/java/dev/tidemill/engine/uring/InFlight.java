@@ -1,0 +1,82 @@
+package dev.tidemill.engine.uring;
+
+import dev.tidemill.engine.Operation;
+import dev.tidemill.engine.PendingOperation;
+import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Failure;
+
+/// An operation in a ring: from the inbox of its owner until its last completion.
+///
+/// It may take several submissions, one after the other, in the same slot. The owner calls
+/// [#prepare] for each and [#completed] for what came of it; whether there is a next one is for the
+/// operation to say. All methods but `stopStarted` are called by the owner alone.
+abstract class InFlight<T> extends PendingOperation<T> {
+
+    static final int NEW = -1;
+    static final int RETIRED = -2;
+
+    /// Its place in the [SlotTable], [#NEW] or [#RETIRED]; of the owner alone.
+    int slot = NEW;
+
+    final RingOwner owner;
+
+    InFlight(RingOwner owner, Operation<T> operation) {
+        super(operation);
+        this.owner = owner;
+    }
+
+    /// Fills in the submission at `sqe`, which is zeroed.
+    ///
+    /// Everything it points to must live until the completion, or, for names, until the kernel has
+    /// taken the submission.
+    abstract void prepare(long sqe);
+
+    /// The kernel has completed what was prepared last.
+    ///
+    /// @param result as the system call would give it, or a negated errno
+    /// @return true if that was the last word (and the task is done); false to prepare another
+    ///     submission
+    abstract boolean completed(int result);
+
+    /// How often the kernel was asked to stop it, and had not found it; of the owner alone.
+    int cancelTries;
+
+    /// Whether it waits for something that may never come, as for the other side of a pipe.
+    boolean mayWaitForever() {
+        return false;
+    }
+
+    /// Whether the kernel hands it on to a device at once, as it does with `O_DIRECT`; see
+    /// [RingOwner].
+    boolean goesToDevice() {
+        return false;
+    }
+
+    /// Whether it waits for a file to be closed by others before it opens one; see
+    /// [RingOwner#openFiles].
+    boolean opensFileForItself() {
+        return false;
+    }
+
+    @Override
+    protected final void stopStarted() {
+        owner.execute(this); // a second time: the owner sees that it has a slot
+    }
+
+    final boolean beginInRing() {
+        return begin();
+    }
+
+    /// The engine made a mistake: the operation ends, and says so.
+    final void endByMistake(Throwable mistake) {
+        if (!isDone()) endWithFailure(Failure.of(mistake), 0);
+    }
+
+    final boolean isToStop() {
+        return isStopRequested();
+    }
+
+    final void observe(CancellationToken token) {
+        watch(token);
+    }
+}

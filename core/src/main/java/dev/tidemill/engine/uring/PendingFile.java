@@ -1,0 +1,126 @@
+package dev.tidemill.engine.uring;
+
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.Opening;
+import dev.tidemill.engine.Operation;
+import dev.tidemill.linux.Errno;
+import dev.tidemill.linux.Fcntl;
+
+/// A whole file: opened, used and closed by the ring alone, step by step, with nobody woken in
+/// between.
+///
+/// The file is open in the ring's own table where there is one, so it costs no descriptor;
+/// otherwise as a descriptor. Whatever happens, it is closed before the task is done.
+abstract class PendingFile<T> extends InFlight<T> {
+
+    private enum Step {
+        OPEN,
+        USE,
+        CLOSE
+    }
+
+    private final NativePath path;
+    private final OpenMode mode;
+    private final boolean inTable;
+    private Step step = Step.OPEN;
+    private int file;
+
+    /// Of [Scratch#FILE_BUFFER_BYTES]; 0 while the operation has none.
+    long buffer;
+
+    /// How it ends when the file is closed; null while it succeeds.
+    private @Nullable Runnable ending;
+
+    PendingFile(RingOwner owner, Operation<T> operation, NativePath path, OpenMode mode) {
+        super(owner, operation);
+        this.path = path;
+        this.mode = mode;
+        this.inTable = owner.features().fileTable() > 0;
+    }
+
+    @Override
+    final boolean opensFileForItself() {
+        return true;
+    }
+
+    @Override
+    final void prepare(long sqe) {
+        switch (step) {
+            case OPEN -> {
+                int flags = Opening.flags(mode);
+                if (inTable) flags &= ~Fcntl.O_CLOEXEC; // it is no descriptor that a child could have
+                SqeEncoder.open(sqe, owner.scratch().name(path.bytes()), flags, mode.permissions());
+                if (inTable) SqeEncoder.intoTable(sqe);
+            }
+            case USE -> {
+                use(sqe, file);
+                if (inTable) SqeEncoder.fixedFile(sqe);
+            }
+            case CLOSE -> {
+                if (inTable) SqeEncoder.closeInTable(sqe, file);
+                else SqeEncoder.close(sqe, file);
+            }
+        }
+    }
+
+    @Override
+    final boolean completed(int result) {
+        return switch (step) {
+            case OPEN -> opened(result);
+            case USE -> {
+                if (result == -Errno.EINTR.number() && !isToStop()) yield false;
+                if (result < 0) ending = () -> endAsRefused(-result);
+                else if (!used(result)) {
+                    if (!isToStop()) yield false;
+                    ending = () -> endStopped(0);
+                }
+                step = Step.CLOSE;
+                yield false;
+            }
+            case CLOSE -> {
+                end(result);
+                yield true;
+            }
+        };
+    }
+
+    private boolean opened(int result) {
+        if (result == -Errno.EINTR.number() && !isToStop()) return false;
+        if (result < 0) {
+            endAsRefused(-result);
+            return true;
+        }
+        file = result;
+        buffer = owner.scratch().takeFileBuffer();
+        step = Step.USE;
+        if (isToStop()) {
+            ending = () -> endStopped(0);
+            step = Step.CLOSE;
+        }
+        return false;
+    }
+
+    private void endAsRefused(int errno) {
+        endWithErrno(errno, errno == Errno.EINTR.number() || errno == Errno.ECANCELED.number(), 0);
+    }
+
+    private void end(int closed) {
+        Runnable ending = this.ending;
+        if (ending != null) ending.run();
+        else if (closed < 0 && mode.write()) endAsRefused(-closed); // what a server says only now
+        else endWithValue(value(), 0);
+        owner.scratch().giveBackFileBuffer(buffer);
+    }
+
+    /// The next submission on the open file.
+    ///
+    /// @param file in the table or a descriptor; that is none of its business
+    abstract void use(long sqe, int file);
+
+    /// @return true if the file has been used enough
+    abstract boolean used(int result);
+
+    abstract T value();
+}

@@ -1,0 +1,116 @@
+package dev.tidemill.engine.uring;
+
+import dev.tidemill.engine.BufferPool;
+import dev.tidemill.engine.DescriptorHandle;
+import dev.tidemill.engine.FileKind;
+import dev.tidemill.engine.Operation;
+import dev.tidemill.linux.Errno;
+import java.lang.foreign.MemorySegment;
+
+/// Bytes between a file and memory, in as many submissions as it takes.
+///
+/// The kernel copies what is in the page cache at once, on the owner's thread, so a long transfer
+/// goes in pieces and others get their turn in between. Memory on the heap goes through a buffer.
+final class PendingTransfer<T> extends InFlight<T> {
+
+    /// A read from the page cache copies some 5 to 10 GB a second: this is some 50 µs.
+    private static final int READ_PIECE = 256 * 1024;
+
+    /// Where the file system cannot write without waiting a thread of the kernel does it; otherwise
+    /// it is a copy, too.
+    private static final int WRITE_PIECE = 1024 * 1024;
+
+    /// Not copied by anybody; below the limit of a system call, and a multiple of any alignment.
+    private static final int DIRECT_PIECE = 1 << 30;
+
+    private final Operation.Transfer<T> transfer;
+    private long transferred;
+    private int asked;
+    private long buffer; // for memory on the heap; 0 if there is none
+
+    /// @param transferred bytes that were transferred before it came here
+    PendingTransfer(RingOwner owner, Operation.Transfer<T> transfer, long transferred) {
+        super(owner, transfer);
+        this.transfer = transfer;
+        this.transferred = transferred;
+    }
+
+    @Override
+    void prepare(long sqe) {
+        MemorySegment memory = transfer.memory();
+        long rest = memory.byteSize() - transferred;
+        long address;
+        if (memory.isNative()) {
+            asked = (int) Math.min(rest, piece());
+            address = memory.address() + transferred;
+        } else {
+            asked = (int) Math.min(rest, BufferPool.BUFFER_BYTES);
+            if (buffer == 0) buffer = BufferPool.take();
+            if (transfer.writes()) BufferPool.copyIn(memory, transferred, buffer, asked);
+            address = buffer;
+        }
+        int fd = ((DescriptorHandle) transfer.file()).fd();
+        long position = transfer.file().kind().hasPositions() ? transfer.position() + transferred : -1;
+        if (transfer.writes()) SqeEncoder.write(sqe, fd, address, asked, position);
+        else SqeEncoder.read(sqe, fd, address, asked, position);
+    }
+
+    @Override
+    boolean mayWaitForever() {
+        return transfer.file().kind() == FileKind.STREAM;
+    }
+
+    @Override
+    boolean goesToDevice() {
+        return transfer.file().mode().direct();
+    }
+
+    private int piece() {
+        // a stream gives what it has: asking for less than the whole memory could end a read too early
+        if (transfer.file().mode().direct() || transfer.file().kind() == FileKind.STREAM) return DIRECT_PIECE;
+        return transfer.writes() ? WRITE_PIECE : READ_PIECE;
+    }
+
+    @Override
+    boolean completed(int result) {
+        if (result > 0) return transferred(result);
+        giveBackBuffer();
+        if (result == 0) ended();
+        else return refused(-result);
+        return true;
+    }
+
+    private boolean transferred(int bytes) {
+        if (buffer != 0 && !transfer.writes()) BufferPool.copyOut(buffer, transfer.memory(), transferred, bytes);
+        transferred += bytes;
+        boolean all = transferred == transfer.memory().byteSize();
+        // one system call was promised: where it could have given more it was short, and a stream would now wait
+        boolean enough =
+                !transfer.complete() && (bytes < asked || transfer.file().kind() == FileKind.STREAM || isToStop());
+        if (!all && !enough && !isToStop()) return false;
+        giveBackBuffer();
+        if (all || enough) endWithValue(transfer.value(transferred), transferred);
+        else endStopped(transferred);
+        return true;
+    }
+
+    /// Nothing more can be read; a write of nothing would go on for ever.
+    private void ended() {
+        if (!transfer.complete()) endWithValue(transfer.value(transferred), transferred);
+        else if (transfer.writes()) endWithErrno(Errno.EIO.number(), false, transferred);
+        else endAtEndOfFile(transferred);
+    }
+
+    private boolean refused(int errno) {
+        boolean interrupted = errno == Errno.EINTR.number() || errno == Errno.ECANCELED.number();
+        if (errno == Errno.EINTR.number() && !isToStop()) return false; // a signal to the kernel's worker: again
+        if (transferred > 0 && !transfer.complete()) endWithValue(transfer.value(transferred), transferred);
+        else endWithErrno(errno, interrupted, transferred);
+        return true;
+    }
+
+    private void giveBackBuffer() {
+        if (buffer != 0) BufferPool.giveBack(buffer);
+        buffer = 0;
+    }
+}

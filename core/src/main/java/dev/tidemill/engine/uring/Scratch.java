@@ -1,0 +1,81 @@
+package dev.tidemill.engine.uring;
+
+import dev.tidemill.engine.EngineSettings;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.Operation;
+import dev.tidemill.linux.LibC;
+import dev.tidemill.linux.Memory;
+import dev.tidemill.linux.Mman;
+
+/// Native memory of a ring's owner: for names, for the alarm, for the bytes of small files. Of the
+/// owner alone.
+final class Scratch implements AutoCloseable {
+
+    static final int FILE_BUFFER_BYTES = Operation.ReadSmallFile.LIMIT_BYTES;
+
+    private static final int NAMES_BYTES = 256 * 1024;
+    private static final int ALARM_BYTES = 4096;
+
+    private final long memory;
+    private final long memoryBytes;
+    private final long names;
+    private int namesUsed;
+
+    private final long[] freeFileBuffers;
+    private int freeFileBufferCount;
+
+    Scratch(EngineSettings settings) {
+        int files = settings.openFiles();
+        memoryBytes = ALARM_BYTES + NAMES_BYTES + (long) FILE_BUFFER_BYTES * files;
+        // not touched before it is needed, so a ring that reads no small files costs no memory for them
+        memory = LibC.mmap(
+                0, memoryBytes, Mman.PROT_READ | Mman.PROT_WRITE, Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS, -1, 0);
+        if (memory < 0 && memory > -4096) throw UringRefused.by("mmap of memory for a ring", (int) -memory);
+        names = memory + ALARM_BYTES;
+        freeFileBuffers = new long[files];
+        long buffers = names + NAMES_BYTES;
+        for (int i = files - 1; i >= 0; i--)
+            freeFileBuffers[freeFileBufferCount++] = buffers + (long) FILE_BUFFER_BYTES * i;
+    }
+
+    /// Where the kernel puts the counter of the eventfd(2) that wakes the owner.
+    long alarmCounter() {
+        return memory;
+    }
+
+    boolean hasRoomForName() {
+        return NAMES_BYTES - namesUsed >= NativePath.MAX_BYTES;
+    }
+
+    /// Copies a name for the next submission; of one that is too long as much as the kernel looks
+    /// at before it says so.
+    ///
+    /// @return its address, good until [#namesTaken]
+    long name(byte[] bytes) {
+        long address = names + namesUsed;
+        int length = Math.min(bytes.length, NativePath.MAX_BYTES);
+        Memory.copy(bytes, 0, address, length);
+        namesUsed += length;
+        if (length < NativePath.MAX_BYTES) Memory.putByte(names + namesUsed++, (byte) 0);
+        return address;
+    }
+
+    /// The kernel has taken all submissions, and with them the names.
+    void namesTaken() {
+        namesUsed = 0;
+    }
+
+    /// A buffer of [#FILE_BUFFER_BYTES]; there is one for each file that may be open.
+    long takeFileBuffer() {
+        return freeFileBuffers[--freeFileBufferCount];
+    }
+
+    void giveBackFileBuffer(long address) {
+        freeFileBuffers[freeFileBufferCount++] = address;
+    }
+
+    @Override
+    public void close() {
+        var _ = LibC.munmap(memory, memoryBytes);
+    }
+}

@@ -1,0 +1,471 @@
+package dev.tidemill.file;
+
+import dev.tidemill.Tidemill;
+import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.Engine;
+import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.Operation;
+import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Outcome;
+import dev.tidemill.task.Task;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// An open file whose reads and writes wait for nobody: each is handed to the kernel, and a [Task]
+/// says when it is done.
+///
+/// {@snippet :
+/// try (AsyncFile file = AsyncFile.open(path, READ).await()) {
+///     int read = file.read(buffer, 0).await();
+/// }
+/// }
+///
+/// Any number of threads may use it at once, and any number of operations may be pending. They are
+/// independent: the kernel carries them out in any order, and two that touch the same bytes at the
+/// same time leave either's. There is no current position; every transfer says where.
+///
+/// **Memory.** Until its task is done, the memory of a transfer belongs to the kernel, also when
+/// cancelling was asked for: do not read, change or free it. It is held reachable until then;
+/// closing its arena under the operation is a mistake that cannot be detected and corrupts memory.
+/// Native memory, that of a direct buffer or an arena, is used as it is; memory on the heap goes
+/// through a buffer of the library. A segment of a confined arena is accepted only from its own
+/// thread.
+///
+/// **Cancelling.** A token asks the kernel to stop, and the kernel's answer decides. A transfer
+/// with a disk mostly cannot be stopped any more and then succeeds; one that waits for a pipe can.
+/// If any byte of a [#read] or [#write] was transferred, it has succeeded, with that number.
+///
+/// **Errors.** `await` throws the operation's own exception: [java.nio.file.NoSuchFileException],
+/// [java.nio.file.AccessDeniedException], otherwise a [java.nio.file.FileSystemException] that
+/// names the path, the operation with its numbers and the error of the system. On a closed file it
+/// is [java.nio.channels.ClosedChannelException]; wrong arguments are refused at the call.
+///
+/// **Files without positions**, such as pipes and terminals: positions are ignored, and a read
+/// waits until there is something.
+@CheckReturnValue
+public final class AsyncFile implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("dev.tidemill.file");
+    private static final Cleaner CLEANER =
+            Cleaner.create(Thread.ofPlatform().name("tidemill-cleaner").daemon().factory());
+
+    /// What one call copies from the page cache on the caller's thread before it leaves the rest to
+    /// the engine: some 100 to 200 µs.
+    private static final long MOST_COPIED_BY_CALLER = 1024 * 1024;
+
+    private final Engine engine;
+    private final FileHandle file;
+    private final Cleaner.Cleanable forgotten;
+
+    AsyncFile(Engine engine, FileHandle file) {
+        this.engine = engine;
+        this.file = file;
+        this.forgotten = CLEANER.register(this, new Forgotten(file));
+    }
+
+    /// Closes a file that nobody can reach any more: opened by a task whose result nobody took, or
+    /// not closed by mistake.
+    private record Forgotten(FileHandle file) implements Runnable {
+        @Override
+        public void run() {
+            if (file.isClosing()) return;
+            LOG.log(Level.WARNING, "{0} was never closed and is not reachable any more; it is closed now", file);
+            file.closeAfterPending().forget(); // operations hold the handle, not the object that started them
+        }
+    }
+
+    // Opening.
+
+    /// Opens a file with the shared engine.
+    ///
+    /// As with [java.nio.channels.FileChannel#open]: without options to read; `CREATE` and
+    /// `TRUNCATE_EXISTING` mean nothing without `WRITE` or `APPEND`. A file that is created may be
+    /// read and written by everybody, less the umask.
+    ///
+    /// Opening a FIFO to read does not wait for somebody to open the other side; the first read
+    /// does. Opening one only to write waits for a reader on the portable engine, and fails with
+    /// ENXIO on io_uring.
+    ///
+    /// The kernel opens on a thread of its own where it has to wait. If the task is cancelled and
+    /// the file was opened all the same, the task has succeeded: the file is to be closed. A file
+    /// nobody took is closed when it is unreachable.
+    ///
+    /// @param options [java.nio.file.StandardOpenOption], [AsyncOption],
+    ///     [java.nio.file.LinkOption#NOFOLLOW_LINKS]
+    /// @throws IllegalArgumentException if two options exclude each other
+    /// @throws UnsupportedOperationException if an option is of another kind
+    /// @throws java.nio.file.ProviderMismatchException if `path` is not of the default file system
+    public static Task<AsyncFile> open(Path path, OpenOption... options) {
+        return open(Tidemill.shared(), path, new HashSet<>(List.of(options)), CancellationToken.none());
+    }
+
+    /// Opens a file with the shared engine; see [#open(Path, OpenOption...)].
+    public static Task<AsyncFile> open(Path path, Set<? extends OpenOption> options, CancellationToken token) {
+        return open(Tidemill.shared(), path, options, token);
+    }
+
+    /// Opens a file with an engine of one's own; see [#open(Path, OpenOption...)].
+    public static Task<AsyncFile> open(Tidemill io, Path path, OpenOption... options) {
+        return open(io, path, new HashSet<>(List.of(options)), CancellationToken.none());
+    }
+
+    /// Opens a file with an engine of one's own; see [#open(Path, OpenOption...)].
+    public static Task<AsyncFile> open(
+            Tidemill io, Path path, Set<? extends OpenOption> options, CancellationToken token) {
+        Engine engine = io.engine();
+        return engine.submit(
+                new Operation.Open<>(
+                        NativePath.of(path), Options.mode(options), handle -> new AsyncFile(engine, handle)),
+                token);
+    }
+
+    boolean isDirect() {
+        return file.mode().direct();
+    }
+
+    void checkRead(MemorySegment target, long position) {
+        Checks.readable(file);
+        Checks.target(target, position);
+    }
+
+    /// As given when the file was opened.
+    public Path path() {
+        return file.path().path();
+    }
+
+    /// False from the moment somebody began to close it.
+    public boolean isOpen() {
+        return !file.isClosing();
+    }
+
+    // Reading.
+
+    /// Reads up to `target.byteSize()` bytes, starting `position` bytes into the file.
+    ///
+    /// The result is the number of bytes read: fewer than asked for is normal, 0 means that
+    /// `position` is at or behind the end of the file. At most 2,147,479,552 bytes are read at
+    /// once. What is in the page cache is read here and now, and the task is done when this
+    /// returns. See pread(2).
+    ///
+    /// @param target in native memory or on the heap, writable and not empty
+    /// @throws IllegalArgumentException if `position` is negative, or `target` is empty or
+    ///     read-only
+    /// @throws WrongThreadException if `target` is of a confined arena of another thread
+    /// @throws java.nio.channels.NonReadableChannelException if the file was not opened to read
+    public Task<Integer> read(MemorySegment target, long position) {
+        return read(target, position, CancellationToken.none());
+    }
+
+    /// Reads up to `target.byteSize()` bytes; see [#read(MemorySegment, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Integer> read(MemorySegment target, long position, CancellationToken token) {
+        Checks.readable(file);
+        Checks.target(target, position);
+        return read(Checks.atOnce(target), position, null, token);
+    }
+
+    /// Reads up to `target.remaining()` bytes into `target`, whose position goes on by the bytes
+    /// read, as with [java.nio.channels.FileChannel]; see [#read(MemorySegment, long)].
+    public Task<Integer> read(ByteBuffer target, long position) {
+        return read(target, position, CancellationToken.none());
+    }
+
+    /// Reads up to `target.remaining()` bytes; see [#read(ByteBuffer, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Integer> read(ByteBuffer target, long position, CancellationToken token) {
+        Checks.readable(file);
+        Checks.target(target);
+        MemorySegment memory = MemorySegment.ofBuffer(target);
+        Checks.target(memory, position);
+        return read(memory, position, target, token);
+    }
+
+    /// Reads up to `target.length` bytes into `target`; see [#read(MemorySegment, long)].
+    public Task<Integer> read(byte[] target, long position) {
+        return read(MemorySegment.ofArray(target), position, CancellationToken.none());
+    }
+
+    private Task<Integer> read(
+            MemorySegment target, long position, @Nullable ByteBuffer cursor, CancellationToken token) {
+        try {
+            long read = readCached(target, position, token);
+            if (read >= 0) {
+                advance(cursor, read);
+                return Task.completed((int) read);
+            }
+            return engine.submitRest(new Operation.Read(file, target, position, cursor), ~read, token);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /// Reads until `target` is full; see [#read(MemorySegment, long)].
+    ///
+    /// The task fails with [java.io.EOFException] if the file ends before; the bytes up to there
+    /// are in `target`.
+    public Task<Void> readFully(MemorySegment target, long position) {
+        return readFully(target, position, CancellationToken.none());
+    }
+
+    /// Reads until `target` is full; see [#readFully(MemorySegment, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Void> readFully(MemorySegment target, long position, CancellationToken token) {
+        Checks.readable(file);
+        Checks.target(target, position);
+        return readFully(target, position, null, token);
+    }
+
+    /// Reads until `target` has nothing remaining; see [#readFully(MemorySegment, long)].
+    public Task<Void> readFully(ByteBuffer target, long position) {
+        return readFully(target, position, CancellationToken.none());
+    }
+
+    /// Reads until `target` has nothing remaining; see [#readFully(MemorySegment, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Void> readFully(ByteBuffer target, long position, CancellationToken token) {
+        Checks.readable(file);
+        Checks.target(target);
+        MemorySegment memory = MemorySegment.ofBuffer(target);
+        Checks.target(memory, position);
+        return readFully(memory, position, target, token);
+    }
+
+    /// Reads until `target` is full; see [#readFully(MemorySegment, long)].
+    public Task<Void> readFully(byte[] target, long position) {
+        return readFully(MemorySegment.ofArray(target), position, CancellationToken.none());
+    }
+
+    private Task<Void> readFully(
+            MemorySegment target, long position, @Nullable ByteBuffer cursor, CancellationToken token) {
+        try {
+            long read = readCached(target, position, token);
+            if (read == target.byteSize()) {
+                advance(cursor, read);
+                return Task.completed(null);
+            }
+            // at the end of the file the engine finds that out once more, and says so
+            return engine.submitRest(
+                    new Operation.ReadFully(file, target, position, cursor), read < 0 ? ~read : read, token);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /// Who has the task need not have the file. But until the operation has a reference of its own,
+    /// a file that nobody can reach any more would be closed under it: the fences here and above.
+    private <T> Task<T> submit(Operation<T> operation, CancellationToken token) {
+        try {
+            return engine.submit(operation, token);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private long readCached(MemorySegment target, long position, CancellationToken token) {
+        return token.isCancelled()
+                ? FileHandle.NOT_CACHED
+                : CachedBytes.read(file, target, position, MOST_COPIED_BY_CALLER);
+    }
+
+    private static void advance(@Nullable ByteBuffer cursor, long bytes) {
+        if (cursor != null) cursor.position(cursor.position() + (int) bytes);
+    }
+
+    // Writing.
+
+    /// Writes up to `source.byteSize()` bytes, starting `position` bytes into the file, which grows
+    /// as needed.
+    ///
+    /// The result is the number of bytes written, which may be fewer; [#writeFully] writes all. A
+    /// file opened with `APPEND` is written at its end, whatever `position` says. "Written" means
+    /// that every reader sees the bytes; that they are on the device says [#force]. See pwrite(2).
+    ///
+    /// @param source in native memory or on the heap, not empty; not to be changed until the task
+    ///     is done
+    /// @throws IllegalArgumentException if `position` is negative or `source` is empty
+    /// @throws WrongThreadException if `source` is of a confined arena of another thread
+    /// @throws java.nio.channels.NonWritableChannelException if the file was not opened to write
+    public Task<Integer> write(MemorySegment source, long position) {
+        return write(source, position, CancellationToken.none());
+    }
+
+    /// Writes up to `source.byteSize()` bytes; see [#write(MemorySegment, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Integer> write(MemorySegment source, long position, CancellationToken token) {
+        Checks.writable(file);
+        Checks.source(source, position);
+        return submit(new Operation.Write(file, Checks.atOnce(source), position, null), token);
+    }
+
+    /// Writes up to `source.remaining()` bytes of `source`, whose position goes on by the bytes
+    /// written, as with [java.nio.channels.FileChannel]; see [#write(MemorySegment, long)].
+    public Task<Integer> write(ByteBuffer source, long position) {
+        return write(source, position, CancellationToken.none());
+    }
+
+    /// Writes up to `source.remaining()` bytes; see [#write(ByteBuffer, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Integer> write(ByteBuffer source, long position, CancellationToken token) {
+        Checks.writable(file);
+        Checks.source(source);
+        MemorySegment memory = MemorySegment.ofBuffer(source);
+        Checks.source(memory, position);
+        return submit(new Operation.Write(file, memory, position, source), token);
+    }
+
+    /// Writes up to `source.length` bytes; see [#write(MemorySegment, long)].
+    public Task<Integer> write(byte[] source, long position) {
+        return write(MemorySegment.ofArray(source), position, CancellationToken.none());
+    }
+
+    /// Writes all of `source`; see [#write(MemorySegment, long)].
+    ///
+    /// If it is cancelled or fails, a part may have been written; the exception says how much.
+    public Task<Void> writeFully(MemorySegment source, long position) {
+        return writeFully(source, position, CancellationToken.none());
+    }
+
+    /// Writes all of `source`; see [#writeFully(MemorySegment, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Void> writeFully(MemorySegment source, long position, CancellationToken token) {
+        Checks.writable(file);
+        Checks.source(source, position);
+        return submit(new Operation.WriteFully(file, source, position, null), token);
+    }
+
+    /// Writes what remains in `source`; see [#writeFully(MemorySegment, long)].
+    public Task<Void> writeFully(ByteBuffer source, long position) {
+        return writeFully(source, position, CancellationToken.none());
+    }
+
+    /// Writes what remains in `source`; see [#writeFully(MemorySegment, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Void> writeFully(ByteBuffer source, long position, CancellationToken token) {
+        Checks.writable(file);
+        Checks.source(source);
+        MemorySegment memory = MemorySegment.ofBuffer(source);
+        Checks.source(memory, position);
+        return submit(new Operation.WriteFully(file, memory, position, source), token);
+    }
+
+    /// Writes all of `source`; see [#writeFully(MemorySegment, long)].
+    public Task<Void> writeFully(byte[] source, long position) {
+        return writeFully(MemorySegment.ofArray(source), position, CancellationToken.none());
+    }
+
+    // The file as a whole.
+
+    /// Brings what was written to the device.
+    ///
+    /// Done when the device has it; only what was written before is certain to be there. After it
+    /// has failed nobody knows what is on the device, and a second call that succeeds does not
+    /// change that. See fsync(2).
+    ///
+    /// @param metaData also what is not needed to read the data back, such as times: `fsync`
+    ///     instead of `fdatasync`
+    public Task<Void> force(boolean metaData) {
+        return force(metaData, CancellationToken.none());
+    }
+
+    /// Brings what was written to the device; see [#force(boolean)].
+    ///
+    /// @param token asks the kernel to stop; once it is at it, it mostly goes on
+    public Task<Void> force(boolean metaData, CancellationToken token) {
+        return submit(new Operation.Sync(file, !metaData), token);
+    }
+
+    /// How long the file is, in bytes.
+    public Task<Long> size() {
+        return submit(new Operation.Size(file), CancellationToken.none());
+    }
+
+    /// Makes the file `size` bytes long: cuts off what is behind, or adds zeros. See ftruncate(2).
+    ///
+    /// @throws IllegalArgumentException if `size` is negative
+    /// @throws java.nio.channels.NonWritableChannelException if the file was not opened to write
+    public Task<Void> truncate(long size) {
+        Checks.writable(file);
+        if (size < 0) throw new IllegalArgumentException("size is negative: " + size);
+        return submit(new Operation.Truncate(file, size), CancellationToken.none());
+    }
+
+    /// The same open file for callers that wait: no task, and where it is cheaper no other thread.
+    public BlockingFile blocking() {
+        return new BlockingFile(this, engine, file);
+    }
+
+    // Closing.
+
+    /// Starts to close the file: nothing new begins, pending operations are asked to stop.
+    ///
+    /// Those that can be stopped fail with [java.nio.channels.AsynchronousCloseException]; those
+    /// that cannot come to their end. The descriptor is closed after the last of them, and never
+    /// while the kernel may still use its number.
+    ///
+    /// @return done when the descriptor is closed; the same for everybody who closes. It fails if
+    ///     the system reports an error while closing, as network file systems do for what could not
+    ///     be written
+    public Task<Void> closing() {
+        return closed(file.close(engine));
+    }
+
+    /// Starts to close the file after its pending operations: nothing new begins, they come to
+    /// their end.
+    ///
+    /// @return done when the descriptor is closed
+    public Task<Void> closeAfterPending() {
+        return closed(file.closeAfterPending());
+    }
+
+    private Task<Void> closed(Task<Void> closed) {
+        forgotten.clean(); // looks, and finds that it is being closed
+        return closed;
+    }
+
+    /// Closes the file and waits until it is; see [#closing()]. An interrupt does not end the wait,
+    /// and stays set.
+    ///
+    /// @throws IOException if the system reports an error while closing
+    @Override
+    public void close() throws IOException {
+        Task<Void> closed = closing();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (closed.outcome() instanceof Outcome.Failed<Void>(var failure)
+                            && failure.toException() instanceof IOException e) throw e;
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path() + (isOpen() ? "" : " (closed)");
+    }
+}

@@ -1,0 +1,23 @@
+package dev.tidemill.file;
+
+import java.nio.file.OpenOption;
+
+/// How a file is opened, beside [java.nio.file.StandardOpenOption].
+public enum AsyncOption implements OpenOption {
+
+    /// Transfers go past the page cache, between the device and the caller's memory: `O_DIRECT`.
+    ///
+    /// Position, length and address must be multiples of the device's block size (mostly 512 or
+    /// 4096); otherwise the transfer fails with EINVAL. Some file systems have no such transfers;
+    /// opening then fails. See open(2).
+    DIRECT,
+
+    /// Nobody else may use the file: it is locked before anything is changed, also before it is
+    /// truncated.
+    ///
+    /// Needs `WRITE`. Opening fails if another process, or another open file of this one, holds a
+    /// lock; a program that asks for no locks is not kept out. The lock goes when the file is
+    /// closed. See fcntl(2), open file description locks; the portable engine without native access
+    /// uses [java.nio.channels.FileLock].
+    EXCLUSIVE
+}

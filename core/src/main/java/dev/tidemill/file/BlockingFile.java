@@ -1,0 +1,265 @@
+package dev.tidemill.file;
+
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.BufferPool;
+import dev.tidemill.engine.DescriptorHandle;
+import dev.tidemill.engine.Engine;
+import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.Operation;
+import dev.tidemill.engine.SystemCallFailure;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+
+/// An open file for callers that wait for each operation; see [AsyncFile#blocking()].
+///
+/// The same handle serves both: close the [AsyncFile], there is nothing to close here. On a
+/// platform thread a read or write of a file is one system call of that thread, as with
+/// [java.nio.channels.FileChannel]. On a virtual thread what is in the page cache is read at once,
+/// and for everything else the virtual thread parks while the kernel works: its carrier is free.
+///
+/// **Interrupts.** An interrupt of a thread that is parked here asks the kernel to stop, and the
+/// method then throws [InterruptedException]; if the operation had succeeded by then its result is
+/// returned, and the interrupt stays set. Either way the memory is the caller's again. The file
+/// stays open.
+public final class BlockingFile {
+
+    private final AsyncFile owner; // while somebody has this, nobody may think that it is forgotten
+    private final Engine engine;
+    private final FileHandle file;
+
+    BlockingFile(AsyncFile owner, Engine engine, FileHandle file) {
+        this.owner = owner;
+        this.engine = engine;
+        this.file = file;
+    }
+
+    /// Reads up to `target.byteSize()` bytes; see [AsyncFile#read(MemorySegment, long)].
+    ///
+    /// @return bytes read; 0 at the end of the file
+    /// @throws IOException if the system says so; [ClosedChannelException] if the file is closed
+    public int read(MemorySegment target, long position) throws IOException, InterruptedException {
+        Checks.readable(file);
+        Checks.target(target, position);
+        return (int) transfer(new Operation.Read(file, Checks.atOnce(target), position, null));
+    }
+
+    /// Reads up to `target.remaining()` bytes into `target`, whose position goes on by the bytes
+    /// read.
+    ///
+    /// @return bytes read; 0 at the end of the file
+    /// @throws IOException if the system says so
+    public int read(ByteBuffer target, long position) throws IOException, InterruptedException {
+        Checks.readable(file);
+        Checks.target(target);
+        MemorySegment memory = MemorySegment.ofBuffer(target);
+        Checks.target(memory, position);
+        return (int) transfer(new Operation.Read(file, memory, position, target));
+    }
+
+    /// Reads up to `target.length` bytes into `target`.
+    ///
+    /// @return bytes read; 0 at the end of the file
+    /// @throws IOException if the system says so
+    public int read(byte[] target, long position) throws IOException, InterruptedException {
+        return read(MemorySegment.ofArray(target), position);
+    }
+
+    /// Reads up to `length` bytes into `target`, from `offset` on.
+    ///
+    /// @return bytes read; 0 at the end of the file
+    /// @throws IndexOutOfBoundsException if there is no such range in `target`
+    /// @throws IOException if the system says so
+    public int read(byte[] target, int offset, int length, long position) throws IOException, InterruptedException {
+        return read(MemorySegment.ofArray(target).asSlice(offset, length), position);
+    }
+
+    /// Reads until `target` is full.
+    ///
+    /// @throws java.io.EOFException if the file ends before
+    /// @throws IOException if the system says so
+    public void readFully(MemorySegment target, long position) throws IOException, InterruptedException {
+        Checks.readable(file);
+        Checks.target(target, position);
+        transfer(new Operation.ReadFully(file, target, position, null));
+    }
+
+    /// Reads until `target` has nothing remaining; its position goes on by the bytes read.
+    ///
+    /// @throws java.io.EOFException if the file ends before
+    /// @throws IOException if the system says so
+    public void readFully(ByteBuffer target, long position) throws IOException, InterruptedException {
+        Checks.readable(file);
+        Checks.target(target);
+        MemorySegment memory = MemorySegment.ofBuffer(target);
+        Checks.target(memory, position);
+        transfer(new Operation.ReadFully(file, memory, position, target));
+    }
+
+    /// Reads until `target` is full.
+    ///
+    /// @throws java.io.EOFException if the file ends before
+    /// @throws IOException if the system says so
+    public void readFully(byte[] target, long position) throws IOException, InterruptedException {
+        readFully(MemorySegment.ofArray(target), position);
+    }
+
+    /// Writes up to `source.byteSize()` bytes; see [AsyncFile#write(MemorySegment, long)].
+    ///
+    /// @return bytes written
+    /// @throws IOException if the system says so
+    public int write(MemorySegment source, long position) throws IOException, InterruptedException {
+        Checks.writable(file);
+        Checks.source(source, position);
+        return (int) transfer(new Operation.Write(file, Checks.atOnce(source), position, null));
+    }
+
+    /// Writes up to `source.remaining()` bytes of `source`, whose position goes on by the bytes
+    /// written.
+    ///
+    /// @return bytes written
+    /// @throws IOException if the system says so
+    public int write(ByteBuffer source, long position) throws IOException, InterruptedException {
+        Checks.writable(file);
+        Checks.source(source);
+        MemorySegment memory = MemorySegment.ofBuffer(source);
+        Checks.source(memory, position);
+        return (int) transfer(new Operation.Write(file, memory, position, source));
+    }
+
+    /// Writes all of `source`.
+    ///
+    /// @throws IOException if the system says so; a part may have been written then
+    public void writeFully(MemorySegment source, long position) throws IOException, InterruptedException {
+        Checks.writable(file);
+        Checks.source(source, position);
+        transfer(new Operation.WriteFully(file, source, position, null));
+    }
+
+    /// Writes all of what remains in `source`; its position goes on by the bytes written.
+    ///
+    /// @throws IOException if the system says so; a part may have been written then
+    public void writeFully(ByteBuffer source, long position) throws IOException, InterruptedException {
+        Checks.writable(file);
+        Checks.source(source);
+        MemorySegment memory = MemorySegment.ofBuffer(source);
+        Checks.source(memory, position);
+        transfer(new Operation.WriteFully(file, memory, position, source));
+    }
+
+    /// Writes all of `source`.
+    ///
+    /// @throws IOException if the system says so; a part may have been written then
+    public void writeFully(byte[] source, long position) throws IOException, InterruptedException {
+        writeFully(MemorySegment.ofArray(source), position);
+    }
+
+    /// Brings what was written to the device; see [AsyncFile#force].
+    ///
+    /// @throws IOException if the system says so
+    public void force(boolean metaData) throws IOException, InterruptedException {
+        call(new Operation.Sync(file, !metaData));
+    }
+
+    /// How long the file is, in bytes.
+    ///
+    /// @throws IOException if the system says so
+    public long size() throws IOException, InterruptedException {
+        return call(new Operation.Size(file));
+    }
+
+    /// Makes the file `size` bytes long; see [AsyncFile#truncate].
+    ///
+    /// @throws IOException if the system says so
+    public void truncate(long size) throws IOException, InterruptedException {
+        Checks.writable(file);
+        if (size < 0) throw new IllegalArgumentException("size is negative: " + size);
+        call(new Operation.Truncate(file, size));
+    }
+
+    private <T> T call(Operation<T> operation) throws IOException, InterruptedException {
+        try {
+            return engine.call(operation);
+        } finally {
+            Reference.reachabilityFence(owner);
+        }
+    }
+
+    /// @return bytes transferred
+    private long transfer(Operation.Transfer<?> transfer) throws IOException, InterruptedException {
+        try {
+            long done = Thread.currentThread().isVirtual() ? cached(transfer) : here(transfer);
+            if (done >= 0) {
+                advance(transfer.cursor(), done);
+                return done;
+            }
+            Object value = engine.callRest(transfer, ~done);
+            return value instanceof Integer bytes ? bytes : transfer.memory().byteSize();
+        } finally {
+            Reference.reachabilityFence(owner);
+        }
+    }
+
+    private static long cached(Operation.Transfer<?> transfer) {
+        if (transfer.writes()) return FileHandle.NOT_CACHED;
+        long size = transfer.memory().byteSize();
+        long read = CachedBytes.read(transfer.file(), transfer.memory(), transfer.position(), size);
+        return transfer.complete() && read >= 0 && read < size ? ~read : read; // the engine says that the file ends
+    }
+
+    /// @return bytes transferred, or `~n` if the engine is to go on after `n`
+    private long here(Operation.Transfer<?> transfer) throws IOException {
+        if (!(file instanceof DescriptorHandle))
+            return FileHandle.NOT_CACHED; // no native access: the engine's channels
+        if (!file.acquire()) throw new ClosedChannelException();
+        try {
+            return transfer.memory().isNative() ? native_(transfer) : heap(transfer);
+        } finally {
+            if (file.release()) file.closeNow();
+        }
+    }
+
+    private long native_(Operation.Transfer<?> transfer) throws IOException {
+        MemorySegment memory = transfer.memory();
+        long size = memory.byteSize();
+        long done = 0;
+        do {
+            long result = file.transferHere(
+                    transfer.writes(), memory.address() + done, size - done, transfer.position() + done);
+            if (result == FileHandle.NOT_HERE) return ~done;
+            if (result < 0) throw SystemCallFailure.of(transfer, result, done);
+            if (result == 0) return transfer.complete() ? ~done : done;
+            done += result;
+        } while (transfer.complete() && done < size);
+        return done;
+    }
+
+    private long heap(Operation.Transfer<?> transfer) throws IOException {
+        MemorySegment memory = transfer.memory();
+        long size = memory.byteSize();
+        long done = 0;
+        long buffer = BufferPool.take();
+        try {
+            while (done < size) {
+                int ask = (int) Math.min(size - done, BufferPool.BUFFER_BYTES);
+                if (transfer.writes()) BufferPool.copyIn(memory, done, buffer, ask);
+                long result = file.transferHere(transfer.writes(), buffer, ask, transfer.position() + done);
+                if (result == FileHandle.NOT_HERE) return ~done;
+                if (result < 0) throw SystemCallFailure.of(transfer, result, done);
+                if (result == 0) return transfer.complete() ? ~done : done;
+                if (!transfer.writes()) BufferPool.copyOut(buffer, memory, done, (int) result);
+                done += result;
+                if (result < ask && !transfer.complete()) return done;
+            }
+            return done;
+        } finally {
+            BufferPool.giveBack(buffer);
+        }
+    }
+
+    private static void advance(@Nullable ByteBuffer cursor, long bytes) {
+        if (cursor != null) cursor.position(cursor.position() + (int) bytes);
+    }
+}

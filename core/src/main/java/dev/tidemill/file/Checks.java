@@ -1,0 +1,61 @@
+package dev.tidemill.file;
+
+import dev.tidemill.engine.FileHandle;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+
+/// Mistakes of the caller, found before anything is started.
+final class Checks {
+
+    /// What one system call transfers at most, `MAX_RW_COUNT`; see read(2).
+    static final long MOST_AT_ONCE = 0x7fff_f000;
+
+    private Checks() {}
+
+    static void readable(FileHandle file) {
+        if (!file.mode().read()) throw new NonReadableChannelException();
+    }
+
+    static void writable(FileHandle file) {
+        if (!file.mode().write()) throw new NonWritableChannelException();
+    }
+
+    static void target(ByteBuffer target) {
+        if (target.isReadOnly()) throw new IllegalArgumentException("target is read-only: " + target);
+        if (!target.hasRemaining()) throw new IllegalArgumentException("target has no room: " + target);
+    }
+
+    static void source(ByteBuffer source) {
+        if (!source.hasRemaining()) throw new IllegalArgumentException("source is empty: " + source);
+    }
+
+    static void target(MemorySegment target, long position) {
+        if (target.isReadOnly()) throw new IllegalArgumentException("target is read-only: " + target);
+        memory("target", target, position);
+    }
+
+    static void source(MemorySegment source, long position) {
+        memory("source", source, position);
+    }
+
+    private static void memory(String name, MemorySegment memory, long position) {
+        long size = memory.byteSize();
+        if (size == 0) throw new IllegalArgumentException(name + " is empty");
+        if (!memory.scope().isAlive()) throw new IllegalStateException(name + " is of an arena that is closed");
+        if (!memory.isAccessibleBy(Thread.currentThread())) {
+            throw new WrongThreadException(name + " is of an arena that only its own thread may use: " + memory);
+        }
+        if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
+        if (position > Long.MAX_VALUE - size) {
+            throw new IllegalArgumentException(
+                    "position is " + position + "; with " + size + " bytes it must not exceed " + Long.MAX_VALUE);
+        }
+    }
+
+    /// At most what one system call can do: a read or a write may be short.
+    static MemorySegment atOnce(MemorySegment memory) {
+        return memory.byteSize() <= MOST_AT_ONCE ? memory : memory.asSlice(0, MOST_AT_ONCE);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tidemill.task;
+
+import dev.tidemill.annotation.Nullable;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/// A task that comes out of other tasks, its sources.
+abstract sealed class Derived<T> extends Task<T> permits Dependent, WhenAll, FirstOf {
+
+    private volatile @Nullable CancellationReason requested;
+
+    /// Why this task should stop, or null if nobody asked so far.
+    final @Nullable CancellationReason requested() {
+        return requested;
+    }
+
+    /// Adds the tasks this one still waits for.
+    abstract void addSources(Deque<Task<?>> tasks);
+
+    /// Asks the sources, theirs if they are derived too, and so on; each only once, since there
+    /// can be many ways from one task to another. A loop, since there can be a million of them one
+    /// behind the other.
+    @Override
+    protected final void cancelRequested(CancellationReason reason) {
+        Deque<Task<?>> asked = new ArrayDeque<>();
+        asked.add(this);
+        for (Task<?> task = asked.poll(); task != null; task = asked.poll()) {
+            if (!(task instanceof Derived<?> derived)) {
+                task.cancel(reason);
+            } else if (derived.requested == null && !derived.isDone()) {
+                derived.requested = reason;
+                derived.addSources(asked); // after the write: who changes sources reads it after the change
+            }
+        }
+    }
+
+    /// As in a [CompletableFuture], what comes from further up the chain comes in an envelope.
+    @Override
+    final Throwable exceptionForStage(Unsuccessful done) {
+        Throwable exception = done.exception();
+        return exception instanceof CompletionException ? exception : new CompletionException(exception);
+    }
+}

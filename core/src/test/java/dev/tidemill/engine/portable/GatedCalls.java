@@ -1,0 +1,117 @@
+package dev.tidemill.engine.portable;
+
+import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.Operation;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Semaphore;
+
+/// Calls that block until a test lets them go on, as those on a server that does not answer.
+final class GatedCalls implements Calls {
+
+    private final Calls calls;
+
+    /// One for each call that has come to the gate.
+    final Semaphore arrived = new Semaphore(0);
+
+    /// One for each call that may go on.
+    private final Semaphore open = new Semaphore(0);
+
+    private volatile boolean closed;
+
+    GatedCalls(Calls calls) {
+        this.calls = calls;
+    }
+
+    /// From now on calls wait at the gate.
+    void closeGate() {
+        closed = true;
+    }
+
+    void letGo(int calls) {
+        open.release(calls);
+    }
+
+    void openGate() {
+        closed = false;
+        open.release(1_000_000);
+    }
+
+    private void pass() {
+        if (!closed) return;
+        arrived.release();
+        open.acquireUninterruptibly();
+    }
+
+    @Override
+    public <T> PortableOperation<T> transfer(Operation.Transfer<T> transfer, long transferred) {
+        return calls.transfer(transfer, transferred);
+    }
+
+    @Override
+    public Lane laneOf(FileHandle file) {
+        return calls.laneOf(file);
+    }
+
+    @Override
+    public FileHandle open(NativePath path, OpenMode mode, boolean mayWaitForOthers) throws IOException, Unfinished {
+        pass();
+        return calls.open(path, mode, mayWaitForOthers);
+    }
+
+    @Override
+    public void abort(FileHandle file) {
+        calls.abort(file);
+    }
+
+    @Override
+    public void close(FileHandle file) throws IOException, Unfinished {
+        calls.close(file);
+    }
+
+    @Override
+    public void closeForAll(FileHandle file) {
+        calls.closeForAll(file);
+    }
+
+    @Override
+    public long transfer(FileHandle file, MemorySegment memory, long offset, int length, long position, boolean writes)
+            throws IOException, Unfinished {
+        pass();
+        return calls.transfer(file, memory, offset, length, position, writes);
+    }
+
+    @Override
+    public void sync(FileHandle file, boolean dataOnly) throws IOException, Unfinished {
+        pass();
+        calls.sync(file, dataOnly);
+    }
+
+    @Override
+    public void truncate(FileHandle file, long size) throws IOException, Unfinished {
+        calls.truncate(file, size);
+    }
+
+    @Override
+    public long size(FileHandle file) throws IOException, Unfinished {
+        pass();
+        return calls.size(file);
+    }
+
+    @Override
+    public MemorySegment takeBuffer() {
+        return calls.takeBuffer();
+    }
+
+    @Override
+    public void giveBackBuffer(MemorySegment buffer) {
+        calls.giveBackBuffer(buffer);
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+}

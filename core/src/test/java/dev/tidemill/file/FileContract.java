@@ -1,0 +1,14 @@
+package dev.tidemill.file;
+
+/// What every engine promises about files. A subclass says which engine.
+abstract class FileContract extends EngineFixture
+        implements OpeningContract,
+                TransferContract,
+                BlockingContract,
+                CancellingContract,
+                ClosingContract,
+                BackPressureContract,
+                ArgumentContract,
+                FailureContract,
+                WholeFileContract,
+                BatchContract {}

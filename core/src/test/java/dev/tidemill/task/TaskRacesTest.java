@@ -1,0 +1,329 @@
+package dev.tidemill.task;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Threads that do contrary things to one task at the same moment, again and again.
+@Timeout(60)
+class TaskRacesTest {
+
+    private static final int ROUNDS = 2_000;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void nothingRunsAnyMore() {
+        threads.close();
+    }
+
+    /// Lets all of them begin together, and gives what they came to.
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    private <T> List<T> race(Callable<T>... racers) throws Exception {
+        var start = new CyclicBarrier(racers.length);
+        var running = new ArrayList<Future<T>>();
+        for (Callable<T> racer : racers) {
+            running.add(threads.submit(() -> {
+                start.await();
+                return racer.call();
+            }));
+        }
+        var results = new ArrayList<T>();
+        for (Future<T> one : running) {
+            results.add(one.get());
+        }
+        return results;
+    }
+
+    @Test
+    void exactlyOneOfTwoCompletersWins() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var source = new TaskSource<String>();
+            var called = new AtomicInteger();
+            var dependent = source.task().thenRun(called::incrementAndGet);
+            var won = race(() -> source.succeed("one"), () -> source.succeed("other"));
+            assertEquals(1, Collections.frequency(won, true));
+            assertEquals(won.get(0) ? "one" : "other", source.task().resultNow());
+            dependent.await();
+            assertEquals(1, called.get());
+        }
+    }
+
+    @Test
+    void aTaskIsCancelledOrHasSucceededAndSaysWhich() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var source = new TaskSource<String>();
+            var end = source.task().thenApply(v -> v);
+            var said = race(() -> source.succeed("value"), () -> {
+                source.task().cancel();
+                return source.task().isCancelled();
+            });
+            assertTrue(said.get(0) ^ said.get(1), said::toString);
+            assertEquals(said.get(1), end.outcome() instanceof Outcome.Cancelled);
+        }
+    }
+
+    @Test
+    void everyFunctionIsCalledOnceInItsOrder() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var source = new TaskSource<Integer>();
+            var order = Collections.synchronizedList(new ArrayList<Integer>());
+            var all = Collections.synchronizedList(new ArrayList<Task<Boolean>>());
+            race(() -> source.succeed(1), () -> {
+                for (int i = 0; i < 10; i++) {
+                    int index = i;
+                    all.add(source.task().thenApplyAsync(_ -> order.add(index), Tasks.inline()));
+                }
+                return true;
+            });
+            Tasks.whenAll(all).await();
+            assertEquals(10, order.size());
+            // those which came too late may overtake the others, which are being called
+            assertEquals(
+                    IntStream.range(0, 10).boxed().toList(),
+                    order.stream().sorted().toList());
+        }
+    }
+
+    @Test
+    void everyWaiterWakes() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var source = new TaskSource<Boolean>();
+            assertEquals(
+                    List.of(true, true, true),
+                    race(
+                            () -> source.succeed(true),
+                            source.task()::await,
+                            () -> source.task().waitFor(Duration.ofDays(1))));
+        }
+    }
+
+    @Test
+    void aWaiterThatGivesUpDoesNotHarmTheOthers() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var source = new TaskSource<Boolean>();
+            Callable<Boolean> givingUp = () -> {
+                var _ = source.task().waitFor(Duration.ofNanos(1));
+                return true;
+            };
+            race(source.task()::await, givingUp, source.task()::await, givingUp, () -> source.succeed(true));
+            assertTrue(source.task().await());
+        }
+    }
+
+    @Test
+    void anInterruptAndAValueBothArrive() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var source = new TaskSource<String>();
+            var waiting = new ArrayList<String>();
+            Thread thread = new Thread(() -> {
+                try {
+                    waiting.add(source.task().await() + Thread.interrupted());
+                } catch (Exception e) {
+                    waiting.add(e.getClass().getSimpleName());
+                }
+            });
+            thread.start();
+            race(() -> source.succeed("value"), () -> {
+                thread.interrupt();
+                return true;
+            });
+            thread.join();
+            assertTrue(
+                    List.of("valuetrue", "valuefalse", "InterruptedException").containsAll(waiting), waiting::toString);
+            assertEquals(0, Chains.length(source.task()));
+        }
+    }
+
+    @Test
+    void aCancelledChainAlwaysEnds() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var source = new TaskSource<Integer>();
+            var next = new TaskSource<Integer>();
+            var end = source.task().then(_ -> next.task());
+            race(() -> source.succeed(1), () -> {
+                end.cancel();
+                return true;
+            });
+            assertInstanceOf(Outcome.Cancelled.class, end.outcome()); // whichever of the two it met
+        }
+    }
+
+    @Test
+    void theFirstOfTwoIsEither() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var one = new TaskSource<String>();
+            var other = new TaskSource<String>();
+            var first = one.task().applyToEither(other.task(), v -> v);
+            race(() -> one.succeed("one"), () -> other.succeed("other"));
+            assertTrue(List.of("one", "other").contains(first.await()));
+        }
+    }
+
+    @Test
+    void theLoserOfTwoForgetsWheneverTheOtherWasDone() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var one = new TaskSource<String>();
+            var losers = IntStream.range(0, 50)
+                    .mapToObj(_ -> new TaskSource<String>().task())
+                    .toList();
+            race(() -> one.succeed("one"), () -> {
+                for (Task<String> loser : losers) {
+                    one.task().applyToEither(loser, v -> v).forget();
+                }
+                return true;
+            });
+            TestThreads.until(() -> losers.stream().allMatch(loser -> Chains.length(loser) == 0));
+        }
+    }
+
+    @Test
+    void allAreCountedOnce() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var one = new TaskSource<Integer>();
+            var other = new TaskSource<Integer>();
+            var results = race(
+                    () -> {
+                        one.succeed(1);
+                        return List.of(1, 2);
+                    },
+                    () -> {
+                        other.succeed(2);
+                        return List.of(1, 2);
+                    },
+                    () -> Tasks.whenAll(one.task(), other.task()).await());
+            assertEquals(Collections.nCopies(3, List.of(1, 2)), results);
+        }
+    }
+
+    @Test
+    void waitersAttachOtherFailuresOnce() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var failed = IntStream.range(0, 50)
+                    .mapToObj(_ -> Task.failed(new IllegalStateException()))
+                    .toList();
+            var all = Tasks.whenAll(failed);
+            Callable<Integer> suppressed =
+                    () -> assertThrows(IllegalStateException.class, all::await).getSuppressed().length;
+            assertEquals(List.of(49, 49), race(suppressed, suppressed));
+        }
+    }
+
+    @Test
+    void aCallbackIsCalledOrTakenBack() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var source = new CancellationSource();
+            var called = new AtomicInteger();
+            var registration = source.token().onCancel(called::incrementAndGet);
+            var said = race(source::cancel, registration::unregister);
+            assertTrue(said.get(0));
+            assertEquals(said.get(1) ? 0 : 1, called.get());
+        }
+    }
+
+    @Test
+    void aCallbackIsCalledOnceWheneverItWasRegistered() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var source = new CancellationSource();
+            var called = new AtomicInteger();
+            race(source::cancel, () -> {
+                source.token().onCancel(called::incrementAndGet);
+                return true;
+            });
+            assertEquals(1, called.get());
+        }
+    }
+
+    @Test
+    void nothingRunsAfterClosing() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var source = new CancellationSource();
+            var open = new AtomicInteger(1);
+            var registration = source.token().onCancel(() -> {
+                assertEquals(1, open.get());
+                Thread.onSpinWait();
+                assertEquals(1, open.get());
+            });
+            race(source::cancel, () -> {
+                registration.close();
+                open.set(0);
+                return true;
+            });
+        }
+    }
+
+    @Test
+    void onlyOneOfTwoCancels() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var source = new CancellationSource();
+            try (var linked = CancellationSource.linked(source.token())) {
+                var called = new AtomicInteger();
+                linked.token().onCancel(called::incrementAndGet);
+                var said = race(() -> source.cancel("parent"), () -> linked.cancel("child"));
+                assertTrue(said.get(0));
+                assertEquals(1, called.get());
+                assertEquals(
+                        said.get(1) ? "child" : "parent",
+                        assertInstanceOf(
+                                        CancellationReason.Requested.class,
+                                        linked.token().reason())
+                                .why());
+            }
+        }
+    }
+
+    @Test
+    void aDeadlineAndACompletionLeaveNoAlarm() throws Exception {
+        var clock = new FakeClock();
+        for (int round = 0; round < ROUNDS; round++) {
+            var source = new TaskSource<Integer>();
+            race(
+                    () -> source.succeed(1),
+                    () -> source.task()
+                            .cancelAfter(Duration.ofSeconds(5), clock.timer())
+                            .isDone(),
+                    () -> {
+                        clock.advance(Duration.ofSeconds(5));
+                        return true;
+                    });
+            assertTrue(source.task().isDone());
+            assertEquals(0, clock.timer().pendingAlarms());
+        }
+    }
+
+    @Test
+    void aBodyIsCancelledOnceOrEnds() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var ran = new AtomicInteger();
+            var task = Task.run(ran::incrementAndGet);
+            race(() -> task.cancel(true), () -> task.cancel(true));
+            switch (task.outcome()) {
+                case Outcome.Succeeded<Integer>(var value) -> assertEquals(1, value);
+                case Outcome.Cancelled<Integer>(var cancellation) -> {
+                    assertEquals(Cancellation.Reach.NEVER_STARTED, cancellation.reach());
+                    assertEquals(0, ran.get());
+                }
+                case Outcome.Failed<Integer> failed -> throw new AssertionError(failed);
+            }
+            assertFalse(task.cancel(true) ^ task.isCancelled());
+        }
+    }
+}

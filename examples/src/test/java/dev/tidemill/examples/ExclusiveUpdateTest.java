@@ -1,0 +1,59 @@
+package dev.tidemill.examples;
+
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemill.file.AsyncFile;
+import dev.tidemill.file.AsyncOption;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ExclusiveUpdateTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aCounterIsCreatedAndIncreased() throws Exception {
+        Path path = folder.resolve("counter");
+
+        assertThat(ExclusiveUpdate.increase(path)).isEqualTo(1);
+        assertThat(ExclusiveUpdate.increase(path)).isEqualTo(2);
+        assertThat(Printed.by(() -> ExclusiveUpdate.main(new String[] {path.toString()})))
+                .containsExactly(path + " is 3 now");
+        assertThat(path).hasContent("3\n");
+    }
+
+    @Test
+    void whatWasLongerIsCutOff() throws Exception {
+        Path path = Files.writeString(folder.resolve("counter"), "   41\n\n\n");
+
+        assertThat(ExclusiveUpdate.increase(path)).isEqualTo(42);
+        assertThat(path).hasContent("42\n");
+    }
+
+    @Test
+    void whileSomebodyHasItNothingIsChanged() throws Exception {
+        Path path = Files.writeString(folder.resolve("counter"), "1\n");
+        try (AsyncFile _ = AsyncFile.open(path, WRITE, AsyncOption.EXCLUSIVE).await()) {
+            assertThatThrownBy(() -> ExclusiveUpdate.increase(path))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessageContaining("locked");
+        }
+        assertThat(path).hasContent("1\n");
+    }
+
+    @Test
+    void whatIsNoCounterIsLeftAlone() throws Exception {
+        Path path = Files.writeString(folder.resolve("counter"), "a letter\n");
+
+        assertThatThrownBy(() -> ExclusiveUpdate.increase(path)).hasMessage(path + ": is not a counter");
+        assertThat(path).hasContent("a letter\n");
+    }
+}

@@ -1,0 +1,189 @@
+package dev.tidemill.transfer;
+
+import dev.tidemill.Tidemill;
+import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.task.Cancellation;
+import dev.tidemill.task.CancellationReason;
+import dev.tidemill.task.CancellationSource;
+import dev.tidemill.task.Failure;
+import dev.tidemill.task.Task;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/// A file that is being copied: wait for it, watch it, or stop it.
+///
+/// {@snippet :
+/// try (Copy copy = Copy.start(source, target)) {
+///     copy.onProgress(p -> System.out.printf("%d of %d bytes%n", p.transferredBytes(), p.totalBytes()));
+///     copy.await();
+/// }
+/// }
+///
+/// The target gets its name when the copy is whole, by one atomic step: whoever looks there sees
+/// what was there before or all of the new, also if the copy fails, is cancelled, or the program is
+/// killed. Until then the bytes are in a hidden file of the target's directory,
+/// `.tidemill-xxxxxxxx.part`; what a killed program left of those, the next program that copies
+/// into that directory removes.
+///
+/// The copy gets the permissions of the source and its times to the nanosecond, and belongs to
+/// whoever copies. A symbolic link is followed at the source, and replaced at the target. A source
+/// that changes meanwhile is copied as it is found: each block is as it was when it was read.
+///
+/// The task gives the number of bytes. Some copies of a program run at the same time, others wait
+/// for their turn. All methods may be called from any thread; those that ask for progress neither
+/// wait nor lock.
+public final class Copy extends Task<Long> implements AutoCloseable {
+
+    private final Tidemill io;
+    private final Path source;
+    private final Path target;
+    private final CopySettings settings;
+    private final CancellationSource cancellation = new CancellationSource();
+    private final AtomicBoolean isBegun = new AtomicBoolean();
+    private final Subscribers subscribers = new Subscribers(this, this::progress);
+    private volatile @Nullable FileInFlight file; // null until it has begun
+
+    private Copy(Tidemill io, Path source, Path target, CopySettings settings) {
+        this.io = Objects.requireNonNull(io, "io");
+        this.source = Objects.requireNonNull(source, "source");
+        this.target = Objects.requireNonNull(target, "target");
+        this.settings = Objects.requireNonNull(settings, "settings");
+    }
+
+    /// Starts to copy `source` to `target`, which is the name of the copy and no directory.
+    @CheckReturnValue
+    public static Copy start(Path source, Path target) {
+        return start(source, target, CopySettings.DEFAULT);
+    }
+
+    /// Starts to copy `source` to `target`, which is the name of the copy and no directory.
+    @CheckReturnValue
+    public static Copy start(Path source, Path target, CopySettings settings) {
+        return start(Tidemill.shared(), source, target, settings);
+    }
+
+    /// Starts to copy with an engine of one's own.
+    @CheckReturnValue
+    public static Copy start(Tidemill io, Path source, Path target, CopySettings settings) {
+        Copy copy = new Copy(io, source, target, settings);
+        CopyThreads.execute(copy::carryOut);
+        return copy;
+    }
+
+    private void carryOut() {
+        if (!isBegun.compareAndSet(false, true)) return;
+        try {
+            long bytes = copy();
+            stopMeter();
+            succeed(bytes);
+        } catch (CancellationException e) {
+            CancellationReason reason = cancellation.token().reason();
+            if (reason == null) throw new AssertionError("nobody asked to cancel " + describe(), e);
+            stopMeter();
+            cancelled(new Stopped(describe(), reason, Cancellation.Reach.STOPPED, progress(), target));
+        } catch (Throwable t) {
+            stopMeter();
+            fail(t instanceof Exception e ? () -> Failures.again(e) : Failure.of(t));
+        }
+    }
+
+    private long copy() throws IOException, InterruptedException {
+        Status status = Status.following(source);
+        if (status.kind() == Status.Kind.DIRECTORY) {
+            throw new FileSystemException(source.toString(), null, "is a directory, and not to be copied as a file");
+        }
+        FileInFlight file = new FileInFlight(source, target, status, new RateMeter());
+        this.file = file;
+        Targets.checkDirectory(Targets.directoryOf(target));
+        Targets.checkReplaceable(source, status, target);
+        Leftovers.removeOnceFrom(Targets.directoryOf(target));
+        var copy = new FileCopy(io, source, Set.of(), status, target, settings, cancellation.token(), file);
+        long bytes = copy.run();
+        if (settings.durable()) Targets.sync(io, Targets.directoryOf(target));
+        return bytes;
+    }
+
+    private void stopMeter() {
+        FileInFlight file = this.file;
+        if (file != null) file.meter().stop();
+    }
+
+    @Override
+    protected void cancelRequested(CancellationReason reason) {
+        if (isBegun.compareAndSet(false, true)) {
+            cancelled(new Stopped(describe(), reason, Cancellation.Reach.NEVER_STARTED, progress(), target));
+        } else {
+            cancellation.cancel(reason);
+        }
+    }
+
+    /// How far it is; the numbers of this moment.
+    public Progress progress() {
+        FileInFlight file = this.file;
+        if (file == null) return Progress.notBegun(isDone() ? Progress.State.of(state()) : Progress.State.WAITING);
+        RunningFile now = file.snapshot();
+        Progress.State state = Progress.State.of(state());
+        return new Progress(
+                state,
+                now.transferredBytes(),
+                now.totalBytes(),
+                file.isSizeKnown() || state.isEnd(),
+                file.meter().bytesPerSecond(),
+                file.meter().meanBytesPerSecond(),
+                file.meter().elapsed(),
+                state == Progress.State.SUCCEEDED ? 1 : 0,
+                state == Progress.State.FAILED ? 1 : 0,
+                1);
+    }
+
+    /// Has `subscriber` called ten times a second, and once more at the end, which is before
+    /// [#close()] returns.
+    ///
+    /// It is called on a virtual thread of its own, one call after the other: if it is slow it sees
+    /// fewer moments, and the copy does not mind. If it throws, it is not called again.
+    public void onProgress(Consumer<? super Progress> subscriber) {
+        onProgress(Subscribers.DEFAULT_INTERVAL, subscriber);
+    }
+
+    /// As [#onProgress(Consumer)].
+    ///
+    /// @param interval time between two calls
+    public void onProgress(Duration interval, Consumer<? super Progress> subscriber) {
+        subscribers.add(interval, subscriber);
+    }
+
+    /// Cancels the copy if it still runs, and waits for its end and for the last call of those who
+    /// watch it. Throws nothing of what it came to: [#await()] does. An interrupt does not end the
+    /// wait, and stays set.
+    @Override
+    public void close() {
+        cancel();
+        subscribers.awaitEnd();
+    }
+
+    @Override
+    protected String describe() {
+        return source + ": copy to " + target;
+    }
+
+    /// A copy that was cancelled.
+    private record Stopped(String copy, CancellationReason reason, Reach reach, Progress progress, Path target)
+            implements Cancellation {
+        @Override
+        public CancellationException toException() {
+            String effect = reach == Reach.NEVER_STARTED
+                    ? ", before it was started"
+                    : ", %d of %d bytes were copied; %s is as it was before"
+                            .formatted(progress.transferredBytes(), progress.totalBytes(), target);
+            return reason.toException(copy + " cancelled " + reason.describe() + effect);
+        }
+    }
+}

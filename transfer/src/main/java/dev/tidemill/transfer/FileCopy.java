@@ -1,0 +1,132 @@
+package dev.tidemill.transfer;
+
+import dev.tidemill.Tidemill;
+import dev.tidemill.file.AsyncFile;
+import dev.tidemill.task.CancellationToken;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Copies one file, on the thread that calls: bytes, times, permissions and then the name.
+///
+/// A file of less than a block is read and written by this thread itself: to hand these few calls
+/// of the system to another thread, and to be woken for each of them, would cost more than they do.
+/// Larger ones go through the engine; see [Pump].
+///
+/// @param sourceOptions how the source is opened, beside for `READ`
+/// @param status of the source
+/// @param target whatever has this name is replaced, unless it is a directory
+record FileCopy(
+        Tidemill io,
+        Path source,
+        Set<? extends OpenOption> sourceOptions,
+        Status status,
+        Path target,
+        CopySettings settings,
+        CancellationToken token,
+        FileInFlight progress) {
+
+    private static final int MOST_TRIES = 8;
+
+    FileCopy {
+        Set<OpenOption> reading = new HashSet<>(sourceOptions);
+        reading.add(StandardOpenOption.READ);
+        sourceOptions = reading;
+    }
+
+    /// @return bytes copied
+    long run() throws IOException, InterruptedException {
+        for (int tries = 1; ; tries++) {
+            try {
+                token.throwIfCancelled();
+                return copy();
+            } catch (PartFile.SweptAwayException e) {
+                if (tries == MOST_TRIES) throw e;
+                progress.restarted();
+            }
+        }
+    }
+
+    private long copy() throws IOException, InterruptedException {
+        if (status.kind() == Status.Kind.FILE && status.size() < settings.blockBytes()) {
+            MemorySegment block = Blocks.take(settings.blockBytes());
+            try {
+                ByteBuffer bytes = block.asByteBuffer();
+                if (readWhole(bytes)) return write(bytes.flip());
+            } finally {
+                Blocks.giveBack(block);
+            }
+        }
+        return pump();
+    }
+
+    /// @return false if the file is longer than its status says, and there may be more of it
+    private boolean readWhole(ByteBuffer bytes) throws IOException {
+        try (FileChannel from = FileChannel.open(source, sourceOptions)) {
+            while (bytes.hasRemaining()) {
+                if (from.read(bytes) < 0) return true;
+                // there was room for more, and it is as long as it should be: no need to look for the end
+                if (bytes.position() == status.size()) return true;
+            }
+            return false;
+        } catch (IOException e) {
+            throw Failures.named(source, e);
+        }
+    }
+
+    private long write(ByteBuffer bytes) throws IOException {
+        int length = bytes.remaining();
+        try (PartFile part = PartFile.create(target)) {
+            try {
+                while (bytes.hasRemaining()) {
+                    var _ = part.channel().write(bytes);
+                }
+            } catch (IOException e) {
+                throw Failures.named(target, e);
+            }
+            progress.transferred(length);
+            if (settings.durable()) {
+                progress.syncing();
+                part.channel().force(true);
+            }
+            publish(part);
+        }
+        return length;
+    }
+
+    private long pump() throws IOException, InterruptedException {
+        try (AsyncFile from = AsyncFile.open(io, source, sourceOptions, token).await();
+                PartFile part = PartFile.createLocked(target)) {
+            long bytes = pump(from, part);
+            publish(part);
+            return bytes;
+        }
+    }
+
+    private long pump(AsyncFile from, PartFile part) throws IOException, InterruptedException {
+        long expected = status.kind() == Status.Kind.FILE ? status.size() : 0;
+        try (AsyncFile to =
+                AsyncFile.open(io, part.path(), StandardOpenOption.WRITE).await()) {
+            long bytes = new Pump(from, to, expected, settings, token, progress::transferred).run();
+            if (settings.durable()) {
+                progress.syncing();
+                to.force(true, token).await();
+            }
+            return bytes;
+        } catch (FileSystemException e) {
+            throw part.path().toString().equals(e.getFile()) ? Failures.named(target, e) : e;
+        }
+    }
+
+    private void publish(PartFile part) throws IOException {
+        token.throwIfCancelled();
+        part.publish(status);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.tidemill.transfer;
+
+import java.nio.file.Path;
+
+/// How far one file is. One thread writes, any may read.
+final class FileInFlight {
+
+    private final Path source;
+    private final Path target;
+    private final Status status;
+    private final RateMeter meter;
+    private volatile long transferredBytes;
+    private volatile boolean isSyncing;
+
+    /// @param status of the source
+    /// @param meter counts too
+    FileInFlight(Path source, Path target, Status status, RateMeter meter) {
+        this.source = source;
+        this.target = target;
+        this.status = status;
+        this.meter = meter;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+    void transferred(long bytes) {
+        transferredBytes += bytes;
+        meter.add(bytes);
+    }
+
+    void syncing() {
+        isSyncing = true;
+    }
+
+    /// All of it once more; what was transferred does not count.
+    void restarted() {
+        meter.add(-transferredBytes);
+        transferredBytes = 0;
+        isSyncing = false;
+    }
+
+    long transferredBytes() {
+        return transferredBytes;
+    }
+
+    RateMeter meter() {
+        return meter;
+    }
+
+    /// Whether it has a size at all.
+    boolean isSizeKnown() {
+        return status.kind() == Status.Kind.FILE;
+    }
+
+    /// What is shown of it: what there was to do is never less than what is done.
+    RunningFile snapshot() {
+        long transferred = transferredBytes;
+        return new RunningFile(source, target, transferred, Math.max(status.size(), transferred), isSyncing);
+    }
+}

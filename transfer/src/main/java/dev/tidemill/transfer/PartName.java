@@ -1,0 +1,65 @@
+package dev.tidemill.transfer;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/// The names of files that are being written: short, so that one fits beside every other name, and
+/// like nothing else, so that they can be found.
+///
+/// Those that this program uses just now are known here: it must not even open such a file to see
+/// whether it is locked, as closing it again would take the lock away, by the rules of fcntl(2).
+final class PartName {
+
+    private static final String BEFORE = ".tidemill-";
+    private static final String AFTER = ".part";
+    private static final int RANDOM_CHARACTERS = 8;
+    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+
+    private static final int LENGTH = BEFORE.length() + RANDOM_CHARACTERS + AFTER.length();
+    private static final Pattern PATTERN =
+            Pattern.compile(Pattern.quote(BEFORE) + "[a-z2-7]{" + RANDOM_CHARACTERS + "}" + Pattern.quote(AFTER));
+
+    private static final Set<String> IN_USE = ConcurrentHashMap.newKeySet();
+
+    private PartName() {}
+
+    /// A new name in the directory of `target`.
+    static Path beside(Path target) {
+        var name = new StringBuilder(BEFORE);
+        long random = ThreadLocalRandom.current().nextLong();
+        for (int i = 0; i < RANDOM_CHARACTERS; i++) {
+            name.append(ALPHABET.charAt((int) (random & 31)));
+            random >>>= 5;
+        }
+        return target.resolveSibling(name.append(AFTER).toString());
+    }
+
+    /// Whether the file of this path has such a name.
+    static boolean matches(Path path) {
+        Path fileName = path.getFileName();
+        if (fileName == null) return false;
+        String name = fileName.toString();
+        return name.length() == LENGTH && PATTERN.matcher(name).matches(); // most names fail for their length
+    }
+
+    /// This program is about to use the name.
+    static void begin(Path path) {
+        IN_USE.add(nameOf(path));
+    }
+
+    /// This program does not use the name any more.
+    static void end(Path path) {
+        IN_USE.remove(nameOf(path));
+    }
+
+    static boolean isInUseHere(Path path) {
+        return IN_USE.contains(nameOf(path));
+    }
+
+    private static String nameOf(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+}

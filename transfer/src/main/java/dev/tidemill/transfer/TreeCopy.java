@@ -1,0 +1,245 @@
+package dev.tidemill.transfer;
+
+import dev.tidemill.Tidemill;
+import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.task.Cancellation;
+import dev.tidemill.task.CancellationReason;
+import dev.tidemill.task.CancellationSource;
+import dev.tidemill.task.Failure;
+import dev.tidemill.task.Task;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+
+/// Files and whole trees that are being copied: wait for them, watch them, or stop them.
+///
+/// {@snippet :
+/// try (TreeCopy copy = TreeCopy.start(home, backup)) {
+///     copy.onProgress(p -> System.out.println(p.files() + " of " + p.totalFiles() + " files"));
+///     copy.await();
+/// }
+/// }
+///
+/// Each file is copied as [Copy] does it: it has its name when it is whole, and not before. Files
+/// get the permissions and times of their sources, directories too, when everything is in them;
+/// symbolic links are copied as what they are, with their times. Names may be of any bytes. A
+/// directory that is there already is added to. Pipes, sockets and devices are not copied, and
+/// reported. Files named `.tidemill-xxxxxxxx.part` are passed over: some program is writing them,
+/// or was killed while it did.
+///
+/// What fails is noted with its path, and the rest goes on. The task then fails as the first of
+/// those did, with up to 100 others as suppressed exceptions; [#failures()] and
+/// [Listener#failed] have all. If it is cancelled, what was copied stays, and what was being copied
+/// leaves nothing behind.
+///
+/// Memory does not grow with the tree. All methods may be called from any thread; those that ask
+/// for progress neither wait nor lock.
+public final class TreeCopy extends Task<TreeCopy.Summary> implements AutoCloseable {
+
+    /// What to copy, and the name of the copy.
+    ///
+    /// @param source a file, a link or a directory; copied as what it is
+    /// @param target its name; of a directory that is there already, the one to add to
+    public record Root(Path source, Path target) {
+        public Root {
+            Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(target, "target");
+        }
+    }
+
+    /// What was copied.
+    ///
+    /// @param files files and links
+    /// @param directories also those that were there
+    /// @param bytes in files
+    public record Summary(long files, long directories, long bytes, Duration elapsed) {}
+
+    /// Is told of each entry. It is called on the threads that copy, possibly on several at the
+    /// same time, and they wait for it. If it throws, the copy ends with that.
+    public interface Listener {
+
+        /// A file, link or directory was copied.
+        default void copied(Path source, Path target) {}
+
+        /// A file, link or directory was not copied.
+        default void failed(FailedEntry entry) {}
+    }
+
+    private static final Listener NOBODY = new Listener() {};
+
+    private final Tidemill io;
+    private final List<Root> roots;
+    private final CopySettings settings;
+    private final Listener listener;
+    private final CancellationSource cancellation = new CancellationSource();
+    private final TreeTally tally = new TreeTally();
+    private final AtomicReferenceArray<@Nullable FileInFlight> running;
+    private final AtomicBoolean isCounting = new AtomicBoolean();
+    private final Subscribers subscribers = new Subscribers(this, this::progress);
+
+    private TreeCopy(Tidemill io, List<Root> roots, CopySettings settings, Listener listener) {
+        this.io = Objects.requireNonNull(io, "io");
+        this.roots = List.copyOf(roots);
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.listener = Objects.requireNonNull(listener, "listener");
+        this.running = new AtomicReferenceArray<>(settings.jobs());
+    }
+
+    /// Starts to copy `source`, and all that is in it, to `target`, which is the name of the copy.
+    @CheckReturnValue
+    public static TreeCopy start(Path source, Path target) {
+        return start(Tidemill.shared(), List.of(new Root(source, target)), CopySettings.DEFAULT, NOBODY);
+    }
+
+    /// Starts to copy several files and trees, one after the other, but many files at the same
+    /// time.
+    ///
+    /// @param io an engine of one's own, or [Tidemill#shared()]
+    @CheckReturnValue
+    public static TreeCopy start(Tidemill io, List<Root> roots, CopySettings settings, Listener listener) {
+        TreeCopy copy = new TreeCopy(io, roots, settings, listener);
+        Thread.ofPlatform().name("tidemill-tree").daemon().start(copy::carryOut);
+        return copy;
+    }
+
+    private void carryOut() {
+        try {
+            new TreeWalk(io, settings, listener, cancellation.token(), tally, running).run(roots);
+            end();
+        } catch (Throwable t) {
+            tally.meter.stop();
+            fail(Failure.of(t));
+        }
+    }
+
+    private void end() {
+        tally.meter.stop();
+        CancellationReason reason = cancellation.token().reason();
+        List<FailedEntry> failures = tally.failures();
+        if (reason != null && tally.isCutShort()) {
+            cancelled(new Stopped(describe(), reason, progress()));
+        } else if (!failures.isEmpty()) {
+            fail(new Incomplete(failures));
+        } else {
+            succeed(summary());
+        }
+    }
+
+    private Summary summary() {
+        return new Summary(tally.files(), tally.directories(), tally.meter.totalBytes(), tally.meter.elapsed());
+    }
+
+    @Override
+    protected void cancelRequested(CancellationReason reason) {
+        cancellation.cancel(reason);
+    }
+
+    /// How far it is; the numbers of this moment.
+    ///
+    /// Who asks for the first time has everything counted that there is to copy, beside the
+    /// copying; until that is done the totals are what has been found so far.
+    public Progress progress() {
+        if (!isDone() && isCounting.compareAndSet(false, true)) {
+            List<Path> sources = roots.stream().map(Root::source).toList();
+            TreeCount.start(sources, tally.foundAhead, () -> !isDone() && !tally.isTotalKnown());
+        }
+        Progress.State state = Progress.State.of(state());
+        boolean isTotalKnown = tally.isTotalKnown();
+        long files = tally.files();
+        long failed = tally.failedEntries();
+        long bytes = tally.meter.totalBytes();
+        return new Progress(
+                state,
+                bytes,
+                Math.max(bytes, tally.totalBytes()),
+                isTotalKnown,
+                tally.meter.bytesPerSecond(),
+                tally.meter.meanBytesPerSecond(),
+                tally.meter.elapsed(),
+                files,
+                failed,
+                Math.max(files, tally.totalFiles()));
+    }
+
+    /// The files that are being copied just now, at most [CopySettings#jobs()].
+    public List<RunningFile> running() {
+        List<RunningFile> files = new ArrayList<>();
+        for (int i = 0; i < running.length(); i++) {
+            FileInFlight file = running.get(i);
+            if (file != null) files.add(file.snapshot());
+        }
+        return files;
+    }
+
+    /// What was not copied until now: the first 1,000; [Progress#failedFiles] counts all.
+    public List<FailedEntry> failures() {
+        return tally.failures();
+    }
+
+    /// Has `subscriber` called ten times a second; see [Copy#onProgress(Consumer)].
+    public void onProgress(Consumer<? super Progress> subscriber) {
+        onProgress(Subscribers.DEFAULT_INTERVAL, subscriber);
+    }
+
+    /// As [#onProgress(Consumer)].
+    ///
+    /// @param interval time between two calls
+    public void onProgress(Duration interval, Consumer<? super Progress> subscriber) {
+        subscribers.add(interval, subscriber);
+    }
+
+    /// Cancels the copy if it still runs, and waits for its end and for the last call of those who
+    /// watch it; see [Copy#close()].
+    @Override
+    public void close() {
+        cancel();
+        subscribers.awaitEnd();
+    }
+
+    @Override
+    protected String describe() {
+        if (roots.isEmpty()) return "copy of nothing";
+        Root first = roots.getFirst();
+        String others = roots.size() == 1 ? "" : " and " + (roots.size() - 1) + " more";
+        return first.source() + others + ": copy to " + first.target();
+    }
+
+    /// A copy that was cancelled.
+    private record Stopped(String copy, CancellationReason reason, Progress progress) implements Cancellation {
+        @Override
+        public Reach reach() {
+            return Reach.STOPPED;
+        }
+
+        @Override
+        public CancellationException toException() {
+            return reason.toException("%s cancelled %s, %d files of %d bytes were copied"
+                    .formatted(copy, reason.describe(), progress.files(), progress.transferredBytes()));
+        }
+    }
+
+    /// A copy that is not complete.
+    private record Incomplete(List<FailedEntry> entries) implements Failure {
+
+        private static final int MOST_SUPPRESSED = 100;
+
+        @Override
+        public Exception toException() {
+            Exception first = Failures.again(entries.getFirst().exception());
+            entries.stream()
+                    .skip(1)
+                    .limit(MOST_SUPPRESSED)
+                    .map(FailedEntry::exception)
+                    .filter(other -> other != first)
+                    .forEach(first::addSuppressed);
+            return first;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.tidemill.transfer;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What has come of a tree so far. All threads.
+final class TreeTally {
+
+    private static final int MOST_FAILURES_KEPT = 1000;
+
+    /// Files and links, and the bytes of the files.
+    static final class Count {
+        final LongAdder files = new LongAdder();
+        final LongAdder bytes = new LongAdder();
+        volatile boolean isComplete;
+
+        void add(Status status) {
+            if (status.kind() == Status.Kind.DIRECTORY) return;
+            files.increment();
+            if (status.kind() == Status.Kind.FILE) bytes.add(status.size());
+        }
+    }
+
+    final RateMeter meter = new RateMeter();
+
+    /// What the copier has found; it does not run far ahead.
+    final Count found = new Count();
+
+    /// What was found by looking ahead.
+    final Count foundAhead = new Count();
+
+    private final LongAdder files = new LongAdder();
+    private final LongAdder directories = new LongAdder();
+    private final AtomicLong failed = new AtomicLong();
+
+    /// Bytes that turned out not to be there, or to be more, or not to be had: what was found was
+    /// not so much.
+    private final LongAdder missingBytes = new LongAdder();
+
+    private final ConcurrentLinkedQueue<FailedEntry> failures = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger failuresKept = new AtomicInteger();
+
+    /// Whether something was left out because somebody asked to stop.
+    private volatile boolean isCutShort;
+
+    void cutShort() {
+        isCutShort = true;
+    }
+
+    boolean isCutShort() {
+        return isCutShort;
+    }
+
+    /// @param bytes that were copied; of a link those that its status tells
+    void fileDone(Status status, long bytes) {
+        files.increment();
+        missingBytes.add(status.size() - bytes);
+    }
+
+    void directoryDone() {
+        directories.increment();
+    }
+
+    void fileFailed(Status status) {
+        if (status.kind() == Status.Kind.FILE) missingBytes.add(status.size());
+    }
+
+    void failed(FailedEntry entry) {
+        failed.incrementAndGet();
+        if (failuresKept.get() < MOST_FAILURES_KEPT && failuresKept.incrementAndGet() <= MOST_FAILURES_KEPT) {
+            failures.add(entry);
+        }
+    }
+
+    long files() {
+        return files.sum();
+    }
+
+    long directories() {
+        return directories.sum();
+    }
+
+    long failedEntries() {
+        return failed.get();
+    }
+
+    List<FailedEntry> failures() {
+        return List.copyOf(failures);
+    }
+
+    boolean isTotalKnown() {
+        return found.isComplete || foundAhead.isComplete;
+    }
+
+    long totalFiles() {
+        if (found.isComplete) return found.files.sum();
+        return Math.max(found.files.sum(), foundAhead.files.sum());
+    }
+
+    long totalBytes() {
+        long bytes = found.isComplete ? found.bytes.sum() : Math.max(found.bytes.sum(), foundAhead.bytes.sum());
+        return bytes - missingBytes.sum();
+    }
+}

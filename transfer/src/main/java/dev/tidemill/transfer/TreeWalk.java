@@ -1,0 +1,264 @@
+package dev.tidemill.transfer;
+
+import dev.tidemill.Tidemill;
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.task.CancellationToken;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/// Goes through trees, makes the directories, and hands files and links to workers. One thread
+/// walks; it holds the directories it is in, and what waits for a worker, and nothing else, however
+/// large the tree is.
+///
+/// What fails is noted, and the walk goes on.
+final class TreeWalk {
+
+    /// Until it is complete, a directory is only for its owner.
+    private static final FileAttribute<Set<PosixFilePermission>> FOR_OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final Set<LinkOption> NOFOLLOW = Set.of(LinkOption.NOFOLLOW_LINKS);
+
+    private final Tidemill io;
+    private final CopySettings settings;
+    private final TreeCopy.Listener listener;
+    private final CancellationToken token;
+    private final TreeTally tally;
+    private final AtomicReferenceArray<@Nullable FileInFlight> running;
+    private final Workers workers;
+
+    /// The directories that everything goes to, and that must not be copied into themselves.
+    private final Set<Object> targetDirectories = new HashSet<>();
+
+    private final Set<Path> targets = new HashSet<>();
+
+    /// What must not happen: an error of the JVM, or an exception of the listener. The walk ends
+    /// with it.
+    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+
+    TreeWalk(
+            Tidemill io,
+            CopySettings settings,
+            TreeCopy.Listener listener,
+            CancellationToken token,
+            TreeTally tally,
+            AtomicReferenceArray<@Nullable FileInFlight> running) {
+        this.io = io;
+        this.settings = settings;
+        this.listener = listener;
+        this.token = token;
+        this.tally = tally;
+        this.running = running;
+        this.workers = new Workers(settings.jobs());
+    }
+
+    /// Copies everything, and returns when all of it is done or has failed, or was stopped.
+    void run(List<TreeCopy.Root> roots) throws InterruptedException {
+        try {
+            for (TreeCopy.Root root : roots) {
+                if (isCutShort()) return;
+                begin(root);
+            }
+            tally.found.isComplete = !tally.isCutShort();
+        } finally {
+            workers.end();
+        }
+        switch (broken.get()) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case null, default -> {}
+        }
+    }
+
+    /// Whether to leave out what comes next, and everything after it.
+    private boolean isCutShort() {
+        if (!token.isCancelled() && broken.get() == null) return false;
+        tally.cutShort();
+        return true;
+    }
+
+    private void begin(TreeCopy.Root root) throws InterruptedException {
+        Path source = root.source();
+        Path target = root.target();
+        try {
+            Status status = Status.of(source);
+            if (!targets.add(target.toAbsolutePath().normalize())) {
+                throw new FileSystemException(target.toString(), null, "was made just now of another source");
+            }
+            Path directory = Targets.directoryOf(target);
+            Targets.checkDirectory(directory);
+            if (status.kind() == Status.Kind.DIRECTORY) Targets.checkNotInside(source, target);
+            Leftovers.removeFrom(directory);
+            visit(source, status, target, null);
+        } catch (IOException | RuntimeException e) {
+            failed(source, target, e);
+        }
+    }
+
+    private void visit(Path source, Status status, Path target, @Nullable DirectoryCopy parent)
+            throws IOException, InterruptedException {
+        switch (status.kind()) {
+            case FILE, LINK -> {
+                tally.found.add(status);
+                if (parent != null) parent.begin();
+                workers.execute(worker -> copy(source, status, target, parent, worker));
+            }
+            case DIRECTORY -> directory(source, status, target, parent);
+            case OTHER -> {
+                tally.found.add(status);
+                throw new FileSystemException(
+                        source.toString(), null, "is a pipe, a socket or a device, which are not copied");
+            }
+        }
+    }
+
+    private void directory(Path source, Status status, Path target, @Nullable DirectoryCopy parent)
+            throws IOException, InterruptedException {
+        if (targetDirectories.contains(status.key())) {
+            throw new FileSystemException(
+                    source.toString(), target.toString(), "a directory is not copied into itself");
+        }
+        boolean isNew = make(target, parent);
+        if (parent == null) targetDirectories.add(Status.following(target).key());
+        if (!isNew) Leftovers.removeFrom(target);
+        if (parent != null) parent.begin();
+        DirectoryCopy directory = new DirectoryCopy(parent, source, target, status, isNew);
+        try {
+            visitEntries(directory);
+            directory.walked();
+        } finally {
+            ended(directory);
+        }
+    }
+
+    private void visitEntries(DirectoryCopy directory) throws IOException, InterruptedException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.source)) {
+            for (Path entry : entries) {
+                if (isCutShort()) return;
+                if (!PartName.matches(entry)) visitEntry(entry, directory);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void visitEntry(Path source, DirectoryCopy directory) throws InterruptedException {
+        Path target = directory.target.resolve(source.getFileName());
+        try {
+            visit(source, Status.of(source), target, directory);
+        } catch (IOException | RuntimeException e) {
+            failed(source, target, e);
+        }
+    }
+
+    /// Makes a directory, or takes the one that is there.
+    ///
+    /// @return whether it was made
+    private static boolean make(Path target, @Nullable DirectoryCopy parent) throws IOException {
+        try {
+            Files.createDirectory(target, FOR_OWNER_ONLY);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            // a link to a directory is used as one only where the user named it
+            LinkOption[] options = parent == null ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
+            if (Files.isDirectory(target, options)) return false;
+            throw new FileSystemException(target.toString(), null, "is there, and is not a directory");
+        }
+    }
+
+    /// On a worker.
+    private void copy(Path source, Status status, Path target, @Nullable DirectoryCopy parent, int worker) {
+        try {
+            if (isCutShort()) return;
+            if (parent == null || !parent.isNew) Targets.checkReplaceable(source, status, target);
+            long bytes = status.size();
+            if (status.kind() == Status.Kind.LINK) LinkCopy.run(source, status, target);
+            else bytes = copyFile(source, status, target, worker);
+            syncIfRoot(parent, target);
+            tally.fileDone(status, bytes);
+            tell(() -> listener.copied(source, target));
+        } catch (CancellationException e) {
+            tally.cutShort();
+        } catch (Exception e) {
+            tally.fileFailed(status);
+            failed(source, target, e);
+        } catch (Throwable t) {
+            broken.compareAndSet(null, t);
+        } finally {
+            if (parent != null) ended(parent);
+        }
+    }
+
+    private long copyFile(Path source, Status status, Path target, int worker)
+            throws IOException, InterruptedException {
+        FileInFlight file = new FileInFlight(source, target, status, tally.meter);
+        running.set(worker, file);
+        boolean isDone = false;
+        try {
+            long bytes = new FileCopy(io, source, NOFOLLOW, status, target, settings, token, file).run();
+            isDone = true;
+            return bytes;
+        } finally {
+            running.set(worker, null);
+            if (!isDone) file.restarted();
+        }
+    }
+
+    /// The names in a tree are brought to the device directory by directory, that of the tree
+    /// itself with this.
+    private void syncIfRoot(@Nullable DirectoryCopy parent, Path target) throws IOException, InterruptedException {
+        if (parent == null && settings.durable()) Targets.sync(io, Targets.directoryOf(target));
+    }
+
+    /// One entry of a directory is done, which may have been the last of it, and it the last of its
+    /// parent.
+    private void ended(DirectoryCopy directory) {
+        for (DirectoryCopy last = directory; last != null && last.end(); last = last.parent) finish(last);
+    }
+
+    private void finish(DirectoryCopy directory) {
+        try {
+            if (tally.isCutShort() || !directory.isWalked()) {
+                directory.status.applyModeTo(directory.target); // its time would say that it is complete
+                return;
+            }
+            if (settings.durable()) Targets.sync(io, directory.target);
+            directory.status.applyTo(directory.target);
+            syncIfRoot(directory.parent, directory.target);
+            tally.directoryDone();
+            tell(() -> listener.copied(directory.source, directory.target));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            failed(directory.source, directory.target, e);
+        }
+    }
+
+    private void failed(Path source, Path target, Exception e) {
+        FailedEntry entry = new FailedEntry(source, target, e);
+        tally.failed(entry);
+        tell(() -> listener.failed(entry));
+    }
+
+    /// A listener that throws ends the whole copy.
+    private void tell(Runnable message) {
+        try {
+            message.run();
+        } catch (Throwable t) {
+            broken.compareAndSet(null, t);
+        }
+    }
+}
