@@ -2,9 +2,6 @@ package dev.tidemill;
 
 import dev.tidemill.UnavailabilityCause.Limit;
 import dev.tidemill.engine.uring.UringRefused;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /// Finds out which limit is behind a refusal: the kernel says EPERM for several.
 final class UringLimits {
@@ -59,14 +56,14 @@ final class UringLimits {
     }
 
     private static UnavailabilityCause forbidden(String message) {
-        String disabled = firstLine(Path.of("/proc/sys/kernel/io_uring_disabled"));
-        if (disabled.equals("2")) {
+        int disabled = Proc.ofThisProcess().limits().uringDisabled().orElse(0);
+        if (disabled == 2) {
             return new UnavailabilityCause(
                     Limit.SYSCTL,
                     message + "; kernel.io_uring_disabled is 2: nobody may",
                     "set it to 0: sysctl kernel.io_uring_disabled=0");
         }
-        if (disabled.equals("1") && !isFiltered()) {
+        if (disabled == 1 && !isFiltered()) {
             return new UnavailabilityCause(
                     Limit.SYSCTL,
                     message + "; kernel.io_uring_disabled is 1: only privileged processes and the group"
@@ -84,20 +81,8 @@ final class UringLimits {
                         + " (docker run --security-opt seccomp=PROFILE)");
     }
 
-    /// See proc_pid_status(5): 2 means that a filter decides about system calls.
+    /// A filter decides about system calls; see `Seccomp` in proc_pid_status(5).
     private static boolean isFiltered() {
-        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.anyMatch(line -> line.startsWith("Seccomp:") && line.endsWith("2"));
-        } catch (IOException | java.io.UncheckedIOException e) {
-            return false;
-        }
-    }
-
-    private static String firstLine(Path file) {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            return ""; // kernels before 6.6 do not have it
-        }
+        return Proc.ofThisProcess().limits().seccompMode().orElse(0) == 2;
     }
 }

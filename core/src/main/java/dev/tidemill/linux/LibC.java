@@ -459,15 +459,15 @@ public final class LibC {
                         linker.downcallHandle(function, SYSCALL_TYPE, Linker.Option.captureCallState("errno"));
                 return new Binding(syscall, MemorySegment.NULL.reinterpret(Long.MAX_VALUE), null);
             } catch (IllegalCallerException denied) {
-                return unavailable("native access is denied; allow it with --enable-native-access=" + flagValue());
+                return unavailable("native access is denied to " + whoIsDenied());
             } catch (RuntimeException | LinkageError missing) {
                 return unavailable("this JVM cannot call native functions: " + missing);
             }
         }
 
-        private static String flagValue() {
+        private static String whoIsDenied() {
             String module = LibC.class.getModule().getName();
-            return module == null ? "ALL-UNNAMED" : module;
+            return module == null ? "the unnamed module, the class path" : "the module " + module;
         }
 
         private static Binding unavailable(String cause) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class AvailabilityTest {
     @Test
-    void withoutNativeAccessTheFlagIsNamed() throws Exception {
-        String message = "native access is denied; allow it with --enable-native-access=ALL-UNNAMED";
+    void withoutNativeAccessWhoIsDeniedItIsNamed() throws Exception {
+        String message = "native access is denied to the unnamed module, the class path";
         assertEquals(report(message), inAnotherJvm("--illegal-native-access=deny"));
     }
 
