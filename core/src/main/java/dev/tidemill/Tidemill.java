@@ -91,7 +91,8 @@ public final class Tidemill implements AutoCloseable {
         return cause;
     }
 
-    /// How many operations were started and are not done.
+    /// How many operations were started and are not done. One whose task is done is not among them,
+    /// unless it was detached: then it is counted until its call has ended.
     public int pendingOperations() {
         return engine.pendingOperations();
     }
@@ -106,8 +107,13 @@ public final class Tidemill implements AutoCloseable {
 
     /// Takes no new operations, cancels those that are pending, and waits until the kernel has had
     /// its last word on all of them, at most [TidemillConfig#closeTimeout()]. They end with
-    /// `AsynchronousCloseException`, or with their value if they came to it first. Files stay open
-    /// until they are closed themselves.
+    /// [java.nio.channels.AsynchronousCloseException], or with their value if they came to it
+    /// first; what is started from now on fails with [java.nio.channels.ClosedChannelException],
+    /// also what could be answered from memory. Files stay open until they are closed themselves.
+    /// An interrupt does not end the wait, and stays set. Closing twice is closing once.
+    ///
+    /// Memory of operations that have no last word by then is not released: it is leaked, and said
+    /// in the log.
     ///
     /// @throws IllegalStateException if this is the shared engine
     @Override

@@ -17,8 +17,7 @@ record CancelledOperation(Operation<?> operation, CancellationReason reason, Rea
     private String effect() {
         if (reach == Reach.NEVER_STARTED) return ", before it was started";
         if (reach == Reach.DETACHED) return "; the call goes on, its result is thrown away";
-        if (operation instanceof Operation.Transfer<?> transfer)
-            return ", " + transferred + " bytes were " + (transfer.writes() ? "written" : "read");
-        return "";
+        String part = operation.part(transferred);
+        return part.isEmpty() ? "" : ", " + part;
     }
 }

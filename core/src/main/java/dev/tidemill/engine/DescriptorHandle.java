@@ -3,7 +3,11 @@ package dev.tidemill.engine;
 import static dev.tidemill.linux.Fcntl.RWF_NOWAIT;
 
 import dev.tidemill.linux.Errno;
+import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.LibC;
+import dev.tidemill.linux.Memory;
+import dev.tidemill.linux.Stat;
+import dev.tidemill.linux.Statx;
 import java.util.function.Consumer;
 
 /// A file that is open as a descriptor of this process.
@@ -78,5 +82,20 @@ public final class DescriptorHandle extends FileHandle {
                     writes ? LibC.pwrite64(fd, address, length, position) : LibC.pread64(fd, address, length, position);
         } while (result == -Errno.EINTR.number());
         return result;
+    }
+
+    @Override
+    public long sizeHere() {
+        if (kind() == FileKind.BLOCK_DEVICE) return LibC.lseek(fd, 0, Fcntl.SEEK_END); // to statx it has none
+        long status = BufferPool.take();
+        try {
+            int result;
+            do {
+                result = LibC.statx(fd, Stat.STATX_SIZE, status);
+            } while (result == -Errno.EINTR.number());
+            return result < 0 ? result : Memory.getLong(status + Statx.SIZE);
+        } finally {
+            BufferPool.giveBack(status);
+        }
     }
 }

@@ -37,7 +37,8 @@ public interface Engine extends AutoCloseable {
     /// As [#call] and [#submitRest].
     <T> T callRest(Operation.Transfer<T> transfer, long transferred) throws IOException, InterruptedException;
 
-    /// Tries to read a small file on this thread, without waiting for anything; see [CachedFile].
+    /// Tries to read a small file on this thread, without waiting for anything; see [CachedFile]. A
+    /// closed engine does not.
     CachedFile readCachedFile(NativePath path);
 
     /// Asks every pending operation on `file`, which is closing, to stop. They end with
@@ -55,6 +56,11 @@ public interface Engine extends AutoCloseable {
     @Override
     void close();
 
-    /// Operations that were accepted and are not done yet.
+    /// Whether it takes no new operation any more. Cheap: whoever answers without the engine asks
+    /// first.
+    boolean isClosed();
+
+    /// Operations that were accepted and have had no last word yet. Those whose task is done are
+    /// not among them, unless they were detached: then it comes later.
     int pendingOperations();
 }

@@ -192,8 +192,14 @@ public abstract class FileHandle {
     /// @return bytes transferred, or a negated errno; [#NOT_HERE] if that is for the engine
     public abstract long transferHere(boolean writes, long address, long length, long position);
 
+    /// How long the file is, found by the calling thread itself, which waits for a server if it has
+    /// to. The caller holds a reference.
+    ///
+    /// @return bytes, or a negated errno; [#NOT_HERE] if that is for the engine
+    public abstract long sizeHere();
+
     /// A transfer of this file may wait for longer than a device takes, or cannot be done by a
-    /// call; see [#transferHere].
+    /// call; see [#transferHere] and [#sizeHere].
     public static final long NOT_HERE = Long.MIN_VALUE;
 
     /// What is left to do for whoever closes.

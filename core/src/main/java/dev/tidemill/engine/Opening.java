@@ -28,7 +28,7 @@ public final class Opening {
         if (mode.append()) flags |= Fcntl.O_APPEND;
         if (mode.createNew()) flags |= Fcntl.O_CREAT | Fcntl.O_EXCL;
         else if (mode.create()) flags |= Fcntl.O_CREAT;
-        if (mode.truncate() && !mode.exclusive()) flags |= Fcntl.O_TRUNC;
+        if (mode.truncate() && !mode.isExclusive()) flags |= Fcntl.O_TRUNC;
         if (mode.direct()) flags |= Fcntl.O_DIRECT;
         if (mode.dataSync()) flags |= Fcntl.O_DSYNC;
         if (mode.sync()) flags |= Fcntl.O_SYNC;

@@ -29,6 +29,20 @@ public sealed interface Operation<T> {
         return subject() + ": " + action();
     }
 
+    /// How far it came, as a part of a sentence: "4096 bytes were written". Empty if its parts are
+    /// not worth telling.
+    ///
+    /// @param transferred bytes that were read or written
+    default String part(long transferred) {
+        return "";
+    }
+
+    /// [#part] as the end of a message about a failure: ", after 4096 bytes were written".
+    default String afterPart(long transferred) {
+        String part = part(transferred);
+        return transferred == 0 || part.isEmpty() ? "" : ", after " + part;
+    }
+
     /// Bytes between a file and memory.
     ///
     /// The memory is the caller's until the task is done, on the heap or native. A transfer may
@@ -66,6 +80,11 @@ public sealed interface Operation<T> {
         default String action() {
             return (writes() ? "write" : "read") + " of " + memory().byteSize() + " bytes"
                     + (file().kind().hasPositions() ? " at " + position() : "");
+        }
+
+        @Override
+        default String part(long transferred) {
+            return transferred + " bytes were " + (writes() ? "written" : "read");
         }
     }
 
@@ -243,6 +262,11 @@ public sealed interface Operation<T> {
         @Override
         public String action() {
             return "write of a file of " + source.byteSize() + " bytes";
+        }
+
+        @Override
+        public String part(long transferred) {
+            return transferred + " bytes were written";
         }
     }
 

@@ -14,27 +14,29 @@ import java.lang.invoke.VarHandle;
 /// An operation on its way, and the task that tells how it ended.
 ///
 /// It holds what must live until the last word: the operation, and with it the caller's memory and
-/// the reference to the file. An engine subclasses it, calls [#begin] when it is about to start,
-/// and exactly one of the `end...` methods with the last word. Stopping is asked for from any
-/// thread; the answer decides.
+/// the reference to the file. An engine subclasses it, calls [#admit] when it has a permit for it,
+/// [#begin] when it is about to start, and exactly one of the `end...` methods with the last word.
+/// Stopping is asked for from any thread; the answer decides.
 public abstract class PendingOperation<T> extends Task<T> {
 
     /*
-     *    QUEUED ----begin()----> STARTED ---------end...()--------> OVER
-     *       \                      \                              ^  ^
-     *        \                      `--detach()--> DETACHED --end...()
-     *         `----------- asked to stop: nothing was started -----'
+     *    NEW --admit()--> ADMITTED --begin()--> STARTED ---------end...()--------> OVER
+     *      \                  |                   \                              ^  ^
+     *       \                 |                    `--detach()--> DETACHED --end...()
+     *        `----------------`--------- asked to stop: nothing was started -----'
      *
-     * Only the thread that moves the stage to OVER gives back the reference to the file. The one that leaves QUEUED or
-     * STARTED for DETACHED or OVER completes the task.
+     * Only the thread that moves the stage to OVER gives back what the operation holds: the reference to the file and,
+     * unless it was NEW, the engine's permit. The one that leaves NEW, ADMITTED or STARTED for DETACHED or OVER
+     * completes the task.
      */
     @SuppressWarnings("unused") // by STAGE
     private volatile int stage;
 
-    private static final int QUEUED = 0;
-    private static final int STARTED = 1;
-    private static final int DETACHED = 2;
-    private static final int OVER = 3;
+    private static final int NEW = 0;
+    private static final int ADMITTED = 1;
+    private static final int STARTED = 2;
+    private static final int DETACHED = 3;
+    private static final int OVER = 4;
 
     /// Why it is to stop: a [CancellationReason], or [ClosedFile#DURING]; null if nobody asked. The
     /// first one stays.
@@ -90,28 +92,42 @@ public abstract class PendingOperation<T> extends Task<T> {
 
     private void requestStop(Object why) {
         if (!STOP.compareAndSet(this, null, why)) return;
-        if (STAGE.compareAndSet(this, QUEUED, OVER)) {
-            letGo(0);
-            releaseFile();
-            lastWordSaid(false);
-            completeStopped(why, Cancellation.Reach.NEVER_STARTED, 0);
-            closeIfLast();
-        } else if (stage == STARTED) {
-            stopStarted();
-        }
+        if (STAGE.compareAndSet(this, NEW, OVER)) endBeforeItBegan(why, false);
+        else if (STAGE.compareAndSet(this, ADMITTED, OVER)) endBeforeItBegan(why, true);
+        else if (stage == STARTED) stopStarted();
+    }
+
+    private void endBeforeItBegan(Object why, boolean admitted) {
+        letGo(0);
+        releaseFile();
+        lastWordSaid(admitted, false);
+        completeStopped(why, Cancellation.Reach.NEVER_STARTED, 0);
+        closeIfLast();
     }
 
     /// Asks whoever carries the operation out to stop it; must not block. Called once at most, on
     /// any thread, possibly when the last word has been said already.
     protected abstract void stopStarted();
 
-    /// To be called by the engine just before it starts the operation.
+    /// The engine has a permit for it, which is given back in [#lastWordSaid].
+    ///
+    /// @return false if it is over already: nothing may be started, the permit stays the caller's
+    protected final boolean admit() {
+        return STAGE.compareAndSet(this, NEW, ADMITTED);
+    }
+
+    /// To be called by the engine just before it starts the operation, which it has admitted.
     ///
     /// @return false if it is over already: nothing may be started, no `end...` may be called
     protected final boolean begin() {
         FileHandle file = operation.file();
         if (file != null && file.isAborting()) stopForClose(); // it came after the others were asked to stop
-        return STAGE.compareAndSet(this, QUEUED, STARTED);
+        return STAGE.compareAndSet(this, ADMITTED, STARTED);
+    }
+
+    /// Whether the last word was said.
+    protected final boolean isOver() {
+        return stage == OVER;
     }
 
     /// Whether somebody asked to stop it.
@@ -184,10 +200,13 @@ public abstract class PendingOperation<T> extends Task<T> {
     }
 
     /// The last word was said; called once, before the task is done, or after a detached call has
-    /// ended. For what the engine counts: it must neither wait nor fail.
+    /// ended. So whoever sees the task done does not find it among those that the engine counts. It
+    /// must neither wait nor fail.
     ///
-    /// @param begun false if the operation was stopped before it began, and may still be in a queue
-    protected void lastWordSaid(boolean begun) {}
+    /// @param admitted whether it has a permit, which is to be given back
+    /// @param begun false if it was stopped before it began, and may still be in a queue; this is
+    ///     the thread of whoever stopped it then
+    protected abstract void lastWordSaid(boolean admitted, boolean begun);
 
     private void completeStopped(Object why, Cancellation.Reach reach, long transferred) {
         if (why instanceof CancellationReason reason)
@@ -200,7 +219,7 @@ public abstract class PendingOperation<T> extends Task<T> {
         boolean waitedFor = (int) STAGE.getAndSet(this, OVER) == STARTED;
         if (waitedFor) letGo(transferred);
         releaseFile();
-        lastWordSaid(true);
+        lastWordSaid(true, true);
         return waitedFor;
     }
 

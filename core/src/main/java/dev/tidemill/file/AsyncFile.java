@@ -47,9 +47,10 @@ import java.util.Set;
 /// If any byte of a [#read] or [#write] was transferred, it has succeeded, with that number.
 ///
 /// **Errors.** `await` throws the operation's own exception: [java.nio.file.NoSuchFileException],
-/// [java.nio.file.AccessDeniedException], otherwise a [java.nio.file.FileSystemException] that
-/// names the path, the operation with its numbers and the error of the system. On a closed file it
-/// is [java.nio.channels.ClosedChannelException]; wrong arguments are refused at the call.
+/// [java.nio.file.AccessDeniedException], [FileLockedException], otherwise a
+/// [java.nio.file.FileSystemException] that names the path, the operation with its numbers and the
+/// error of the system. On a closed file it is [java.nio.channels.ClosedChannelException]; wrong
+/// arguments are refused at the call.
 ///
 /// **Files without positions**, such as pipes and terminals: positions are ignored, and a read
 /// waits until there is something.
@@ -277,7 +278,7 @@ public final class AsyncFile implements AutoCloseable {
     }
 
     private long readCached(MemorySegment target, long position, CancellationToken token) {
-        return token.isCancelled()
+        return token.isCancelled() || engine.isClosed()
                 ? FileHandle.NOT_CACHED
                 : CachedBytes.read(file, target, position, MOST_COPIED_BY_CALLER);
     }

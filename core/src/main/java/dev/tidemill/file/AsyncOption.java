@@ -15,9 +15,9 @@ public enum AsyncOption implements OpenOption {
     /// Nobody else may use the file: it is locked before anything is changed, also before it is
     /// truncated.
     ///
-    /// Needs `WRITE`. Opening fails if another process, or another open file of this one, holds a
-    /// lock; a program that asks for no locks is not kept out. The lock goes when the file is
-    /// closed. See fcntl(2), open file description locks; the portable engine without native access
-    /// uses [java.nio.channels.FileLock].
+    /// Needs `WRITE`. Opening fails with [FileLockedException], at once, if another process, or
+    /// another open file of this one, holds a lock; a program that asks for no locks is not kept
+    /// out. The lock goes when the file is closed. See fcntl(2), open file description locks; the
+    /// portable engine without native access uses [java.nio.channels.FileLock].
     EXCLUSIVE
 }

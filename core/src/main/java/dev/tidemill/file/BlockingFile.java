@@ -16,9 +16,10 @@ import java.nio.channels.ClosedChannelException;
 /// An open file for callers that wait for each operation; see [AsyncFile#blocking()].
 ///
 /// The same handle serves both: close the [AsyncFile], there is nothing to close here. On a
-/// platform thread a read or write of a file is one system call of that thread, as with
-/// [java.nio.channels.FileChannel]. On a virtual thread what is in the page cache is read at once,
-/// and for everything else the virtual thread parks while the kernel works: its carrier is free.
+/// platform thread a read or write of a file, and asking for its size, is one system call of that
+/// thread, as with [java.nio.channels.FileChannel]. On a virtual thread what is in the page cache
+/// is read at once, and for everything else the virtual thread parks while the kernel works: its
+/// carrier is free.
 ///
 /// **Interrupts.** An interrupt of a thread that is parked here asks the kernel to stop, and the
 /// method then throws [InterruptedException]; if the operation had succeeded by then its result is
@@ -167,7 +168,21 @@ public final class BlockingFile {
     ///
     /// @throws IOException if the system says so
     public long size() throws IOException, InterruptedException {
-        return call(new Operation.Size(file));
+        var operation = new Operation.Size(file);
+        long here = Thread.currentThread().isVirtual() || engine.isClosed() ? FileHandle.NOT_HERE : sizeHere();
+        if (here == FileHandle.NOT_HERE) return call(operation);
+        if (here < 0) throw SystemCallFailure.of(operation, here, 0);
+        return here;
+    }
+
+    private long sizeHere() throws ClosedChannelException {
+        if (!file.acquire()) throw new ClosedChannelException();
+        try {
+            return file.sizeHere();
+        } finally {
+            if (file.release()) file.closeNow();
+            Reference.reachabilityFence(owner);
+        }
     }
 
     /// Makes the file `size` bytes long; see [AsyncFile#truncate].
@@ -190,7 +205,9 @@ public final class BlockingFile {
     /// @return bytes transferred
     private long transfer(Operation.Transfer<?> transfer) throws IOException, InterruptedException {
         try {
-            long done = Thread.currentThread().isVirtual() ? cached(transfer) : here(transfer);
+            long done = engine.isClosed() // then it says so
+                    ? FileHandle.NOT_CACHED
+                    : Thread.currentThread().isVirtual() ? cached(transfer) : here(transfer);
             if (done >= 0) {
                 advance(transfer.cursor(), done);
                 return done;

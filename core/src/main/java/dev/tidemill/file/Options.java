@@ -63,7 +63,7 @@ final class Options {
                 direct,
                 dataSync,
                 sync,
-                exclusive,
+                exclusive ? path -> new FileLockedException(path.toString()) : null,
                 followLinks,
                 READABLE_AND_WRITABLE_BY_ALL);
     }

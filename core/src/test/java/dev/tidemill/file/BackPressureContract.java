@@ -226,4 +226,23 @@ interface BackPressureContract extends Workbench {
             }
         }
     }
+
+    // What is counted.
+
+    @Test
+    default void anOperationThatIsDoneIsNotCountedAnyMore() throws Exception {
+        Path path = write("a", "0123456789");
+        try (AsyncFile file = open(path, READ, WRITE)) {
+            for (int round = 0; round < 5_000; round++) {
+                Task<Void> force = file.force(false);
+                if (round % 3 == 0) force.cancel();
+                while (!force.isDone()) Thread.onSpinWait();
+                int pending = io().pendingOperations();
+                boolean detached = force.outcome() instanceof Outcome.Cancelled<Void>(var cancellation)
+                        && cancellation.reach() == Cancellation.Reach.DETACHED; // and the call goes on
+                if (!detached) assertEquals(0, pending, "round " + round);
+                Waiting.until(() -> io().pendingOperations() == 0, "the end of a detached call");
+            }
+        }
+    }
 }

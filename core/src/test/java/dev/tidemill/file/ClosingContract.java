@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tidemill.Leftovers;
 import dev.tidemill.Tidemill;
 import dev.tidemill.Waiting;
+import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
@@ -234,6 +235,28 @@ interface ClosingContract extends Workbench {
         before.assertNone();
     }
 
+    /// What is in memory could be read without the engine.
+    @Test
+    default void aClosedEngineGivesNothingMoreNotEvenWhatIsInMemory() throws Exception {
+        Path path = write("a", "0123456789");
+        Tidemill own = Tidemill.start(config());
+        AsyncFile file = AsyncFile.open(own, path).await();
+        assertEquals(10, file.read(memory(10), 0).await());
+        own.close();
+        List<Callable<?>> calls = List.of(
+                () -> file.read(memory(4), 0).await(),
+                () -> file.read(new byte[4], 0).await(),
+                () -> file.readFully(memory(4), 0).await(),
+                () -> file.size().await(),
+                () -> file.blocking().read(memory(4), 0),
+                () -> file.blocking().size(),
+                () -> Task.run(() -> file.blocking().read(memory(4), 0)).await(),
+                () -> AsyncFiles.readAllBytes(own, path, CancellationToken.none())
+                        .await());
+        for (Callable<?> call : calls) assertThrows(ClosedChannelException.class, call::call);
+        file.close();
+    }
+
     @Test
     default void operationsThatMeetAClosingEngineEndAllTheSame() throws Exception {
         Path path = write("a", new byte[100_000]);
@@ -247,7 +270,7 @@ interface ClosingContract extends Workbench {
                     while (true) {
                         try {
                             file.force(false).await();
-                            AsyncFiles.readAllBytes(own, path, dev.tidemill.task.CancellationToken.none())
+                            AsyncFiles.readAllBytes(own, path, CancellationToken.none())
                                     .await();
                             AsyncFile.open(own, path).await().close();
                         } catch (ClosedChannelException e) { // AsynchronousCloseException is one

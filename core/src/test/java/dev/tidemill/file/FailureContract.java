@@ -11,10 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemill.Fifos;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -171,6 +173,24 @@ interface FailureContract extends Workbench {
                     assertThrows(
                             FileSystemException.class,
                             () -> writer.writeFully(memory("lost"), 0).await()));
+        }
+    }
+
+    /// As on a disk that gets full.
+    @Test
+    default void aFileOfWhichAPartWasWritten() throws Exception {
+        needsSystemCalls("opening a FIFO waits for its other side");
+        Path path = fifo("fifo");
+        MemorySegment[] sources = {memory(1 << 20), MemorySegment.ofArray(new byte[1 << 20])};
+        for (MemorySegment source : sources) {
+            AsyncFile reader = open(path, READ);
+            Task<Void> write = AsyncFiles.write(io(), path, source, CancellationToken.none(), WRITE);
+            Fifos.untilHolds(path, Fifos.CAPACITY);
+            reader.close();
+            says(
+                    path,
+                    "write of a file of 1048576 bytes failed: EPIPE (Broken pipe), after 65536 bytes were written",
+                    assertThrows(FileSystemException.class, write::await));
         }
     }
 

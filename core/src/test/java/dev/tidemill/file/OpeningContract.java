@@ -279,9 +279,14 @@ interface OpeningContract extends Workbench {
         Path path = write("a", "precious");
         try (AsyncFile owner = open(path, WRITE, AsyncOption.EXCLUSIVE)) {
             var e = assertThrows(
-                    IOException.class, () -> open(path, WRITE, CREATE, TRUNCATE_EXISTING, AsyncOption.EXCLUSIVE));
+                    FileLockedException.class,
+                    () -> open(path, WRITE, CREATE, TRUNCATE_EXISTING, AsyncOption.EXCLUSIVE));
+            assertEquals(path.toString(), e.getFile());
             assertTrue(e.getMessage().startsWith(path.toString()), e.getMessage());
             assertTrue(e.getMessage().contains("locked"), e.getMessage());
+            Task<Void> whole =
+                    AsyncFiles.write(io(), path, memory("x"), CancellationToken.none(), CREATE, AsyncOption.EXCLUSIVE);
+            assertThrows(FileLockedException.class, whole::await);
             assertEquals("precious", Files.readString(path));
             owner.writeFully("P".getBytes(UTF_8), 0).await();
         }
@@ -304,7 +309,7 @@ interface OpeningContract extends Workbench {
             }
             try (FileLock lock = other.tryLock()) {
                 assertNotNull(lock);
-                assertThrows(IOException.class, () -> open(path, WRITE, AsyncOption.EXCLUSIVE));
+                assertThrows(FileLockedException.class, () -> open(path, WRITE, AsyncOption.EXCLUSIVE));
             }
         }
     }

@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -62,7 +63,7 @@ class ChannelCalls implements Calls {
         }
         ChannelHandle file = openChannel(name, mode);
         try {
-            if (mode.exclusive()) ChannelOpening.lockAndTruncate(file);
+            if (mode.isExclusive()) ChannelOpening.lockAndTruncate(file);
         } catch (Throwable e) {
             file.close();
             throw e;
@@ -73,8 +74,19 @@ class ChannelCalls implements Calls {
     ChannelHandle openChannel(NativePath name, OpenMode mode) throws IOException {
         FileChannel channel =
                 FileChannel.open(name.path(), ChannelOpening.options(mode), ChannelOpening.attributes(mode));
-        FileKind kind = ChannelOpening.kind(name.path(), mode);
-        return new ChannelHandle.Blocking(channel, name, mode, kind, engine.laneOfName(name), engine::closeLater);
+        FileChannel writer = channel;
+        try {
+            boolean bothWays = mode.read() && mode.write() && ChannelOpening.isFifo(name.path());
+            if (bothWays) writer = FileChannel.open(name.path(), StandardOpenOption.WRITE); // we read: it does not wait
+            FileKind kind = ChannelOpening.kind(name.path(), mode);
+            return new ChannelHandle.Blocking(
+                    channel, writer, name, mode, kind, engine.laneOfName(name), engine::closeLater);
+        } catch (Throwable e) {
+            try (channel) {
+                writer.close();
+            }
+            throw e;
+        }
     }
 
     /// A thread that waits in a stream ends when its channel is closed. That waits for the thread,
@@ -104,11 +116,13 @@ class ChannelCalls implements Calls {
     @Override
     public long transfer(FileHandle file, MemorySegment memory, long offset, int length, long position, boolean writes)
             throws IOException {
-        FileChannel channel = ((ChannelHandle.Blocking) file).channel;
+        var channels = (ChannelHandle.Blocking) file;
+        FileChannel channel = channels.channel;
         ByteBuffer buffer = memory.asSlice(offset, length).asByteBuffer();
-        if (!writes)
-            return readSome(file.kind() == FileKind.STREAM ? channel.read(buffer) : channel.read(buffer, position));
-        if (file.kind() == FileKind.STREAM || ChannelOpening.appendsItself(file.mode())) return channel.write(buffer);
+        boolean stream = file.kind() == FileKind.STREAM;
+        if (!writes) return readSome(stream ? channel.read(buffer) : channel.read(buffer, position));
+        if (stream) return channels.writer.write(buffer);
+        if (ChannelOpening.appendsItself(file.mode())) return channel.write(buffer);
         if (!file.mode().append()) return channel.write(buffer, position);
         synchronized (file) { // against our own; others may still come in between
             return channel.write(buffer, channel.size());

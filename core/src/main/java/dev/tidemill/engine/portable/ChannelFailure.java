@@ -12,7 +12,9 @@ import java.nio.file.NoSuchFileException;
 
 /// What a channel of the JDK said: given to each waiter as an exception of its own, of the same
 /// kind, with the JDK's as its cause.
-record ChannelFailure(Operation<?> operation, IOException thrown) implements Failure {
+///
+/// @param transferred bytes that had been read or written
+record ChannelFailure(Operation<?> operation, IOException thrown, long transferred) implements Failure {
 
     @Override
     public IOException toException() {
@@ -24,7 +26,9 @@ record ChannelFailure(Operation<?> operation, IOException thrown) implements Fai
             case FileSystemException e -> new FileSystemException(e.getFile(), e.getOtherFile(), reason(e));
             case AsynchronousCloseException _ -> new AsynchronousCloseException();
             case ClosedChannelException _ -> new ClosedChannelException();
-            default -> new IOException(operation.describe() + " failed: " + thrown.getMessage());
+            default ->
+                new IOException(
+                        operation.describe() + " failed: " + thrown.getMessage() + operation.afterPart(transferred));
         };
         exception.initCause(thrown);
         return exception;
@@ -32,6 +36,7 @@ record ChannelFailure(Operation<?> operation, IOException thrown) implements Fai
 
     private String reason(FileSystemException e) {
         String reason = e.getReason();
-        return operation.action() + " failed" + (reason == null ? "" : ": " + reason);
+        return operation.action() + " failed" + (reason == null ? "" : ": " + reason)
+                + operation.afterPart(transferred);
     }
 }

@@ -65,13 +65,23 @@ abstract class ChannelHandle extends FileHandle {
         return NOT_HERE; // a channel takes no address
     }
 
+    @Override
+    public final long sizeHere() {
+        return NOT_HERE; // a channel says what is wrong by an exception
+    }
+
     /// One whose calls block.
     static final class Blocking extends ChannelHandle {
 
         final FileChannel channel;
 
+        /// For writes. A channel reads or writes one after the other where it has no positions, so
+        /// a pipe has another one for them; otherwise it is the same.
+        final FileChannel writer;
+
         Blocking(
                 FileChannel channel,
+                FileChannel writer,
                 NativePath path,
                 OpenMode mode,
                 FileKind kind,
@@ -79,11 +89,14 @@ abstract class ChannelHandle extends FileHandle {
                 Consumer<FileHandle> closer) {
             super(path, mode, kind, lane, closer);
             this.channel = channel;
+            this.writer = writer;
         }
 
         @Override
         void close() throws IOException {
-            channel.close();
+            try (FileChannel _ = writer) {
+                channel.close();
+            }
         }
 
         @Override

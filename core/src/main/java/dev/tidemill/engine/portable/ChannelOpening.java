@@ -26,6 +26,7 @@ final class ChannelOpening {
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private static final int S_IFMT = 0xF000;
+    private static final int S_IFIFO = 0x1000;
     private static final int S_IFBLK = 0x6000;
 
     private ChannelOpening() {}
@@ -36,7 +37,7 @@ final class ChannelOpening {
         if (mode.write()) options.add(appendsItself(mode) ? StandardOpenOption.APPEND : StandardOpenOption.WRITE);
         if (mode.create()) options.add(StandardOpenOption.CREATE);
         if (mode.createNew()) options.add(StandardOpenOption.CREATE_NEW);
-        if (mode.truncate() && !mode.exclusive()) options.add(StandardOpenOption.TRUNCATE_EXISTING);
+        if (mode.truncate() && !mode.isExclusive()) options.add(StandardOpenOption.TRUNCATE_EXISTING);
         if (mode.dataSync()) options.add(StandardOpenOption.DSYNC);
         if (mode.sync()) options.add(StandardOpenOption.SYNC);
         if (!mode.followLinks()) options.add(LinkOption.NOFOLLOW_LINKS);
@@ -74,8 +75,17 @@ final class ChannelOpening {
         }
         if (attributes.isDirectory()) return FileKind.DIRECTORY;
         if (!attributes.isOther()) return FileKind.REGULAR;
-        boolean block = POSIX && ((int) Files.getAttribute(path, "unix:mode", links) & S_IFMT) == S_IFBLK;
-        return block ? FileKind.BLOCK_DEVICE : FileKind.STREAM;
+        return type(path, links) == S_IFBLK ? FileKind.BLOCK_DEVICE : FileKind.STREAM;
+    }
+
+    /// Whether it is a pipe, which may be opened any number of times; a device may not.
+    static boolean isFifo(Path path) throws IOException {
+        return type(path) == S_IFIFO;
+    }
+
+    /// `S_IF*`, or 0 where there is no such thing.
+    private static int type(Path path, LinkOption... links) throws IOException {
+        return POSIX ? (int) Files.getAttribute(path, "unix:mode", links) & S_IFMT : 0;
     }
 
     static void lockAndTruncate(ChannelHandle file) throws IOException, Unfinished {
@@ -85,7 +95,7 @@ final class ChannelOpening {
         } catch (OverlappingFileLockException e) {
             locked = false; // by another channel of this process
         }
-        if (!locked) throw Unfinished.failure(new LockedFile(file.path()));
+        if (!locked) throw Unfinished.failure(new LockedFile(file.path(), file.mode()));
         if (file.mode().truncate()) file.truncate(0);
     }
 }

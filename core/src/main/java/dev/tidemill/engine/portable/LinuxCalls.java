@@ -10,12 +10,9 @@ import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Opening;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.linux.Errno;
-import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
 import dev.tidemill.linux.Poll;
-import dev.tidemill.linux.Stat;
-import dev.tidemill.linux.Statx;
 import dev.tidemill.linux.Structs;
 import java.lang.foreign.MemorySegment;
 
@@ -142,19 +139,7 @@ final class LinuxCalls implements Calls {
 
     @Override
     public long size(FileHandle file) throws Unfinished {
-        int fd = fd(file);
-        if (file.kind() == FileKind.BLOCK_DEVICE) return Unfinished.unlessNegative(LibC.lseek(fd, 0, Fcntl.SEEK_END));
-        long status = BufferPool.take();
-        try {
-            int result;
-            do {
-                result = LibC.statx(fd, Stat.STATX_SIZE, status);
-            } while (result == -Errno.EINTR.number());
-            var _ = Unfinished.unlessNegative(result);
-            return Memory.getLong(status + Statx.SIZE);
-        } finally {
-            BufferPool.giveBack(status);
-        }
+        return Unfinished.unlessNegative(file.sizeHere());
     }
 
     @Override

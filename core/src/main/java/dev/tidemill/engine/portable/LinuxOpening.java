@@ -25,7 +25,7 @@ final class LinuxOpening {
     static int open(NativePath path, OpenMode mode, boolean mayWaitForOthers) throws Unfinished {
         int fd = openByName(path, mode, mayWaitForOthers);
         try {
-            if (mode.exclusive()) lockAndTruncate(fd, path, mode);
+            if (mode.isExclusive()) lockAndTruncate(fd, path, mode);
         } catch (Unfinished e) {
             var _ = LibC.close(fd);
             throw e;
@@ -83,7 +83,7 @@ final class LinuxOpening {
     private static void lockAndTruncate(int fd, NativePath path, OpenMode mode) throws Unfinished {
         int result = Opening.lock(fd, mode);
         if (result == -Errno.EAGAIN.number() || result == -Errno.EACCES.number()) {
-            throw Unfinished.failure(new LockedFile(path));
+            throw Unfinished.failure(new LockedFile(path, mode));
         }
         var _ = Unfinished.unlessNegative(result);
         if (mode.truncate()) truncate(fd, 0);

@@ -29,22 +29,23 @@ final class PooledWriteFile extends PooledFile<Void> {
     }
 
     private void direct(FileHandle file) throws IOException, Unfinished {
-        for (long written = 0; written < source.byteSize(); ) {
+        while (transferred < source.byteSize()) {
             stopIfRequested();
-            int length = (int) Math.min(source.byteSize() - written, NATIVE_PIECE);
-            written += some(engine.calls().transfer(file, source, written, length, written, true));
+            int length = (int) Math.min(source.byteSize() - transferred, NATIVE_PIECE);
+            transferred += some(engine.calls().transfer(file, source, transferred, length, transferred, true));
         }
     }
 
     private void throughBuffer(FileHandle file) throws IOException, Unfinished {
         MemorySegment buffer = engine.calls().takeBuffer();
         try {
-            for (long written = 0; written < source.byteSize(); ) {
-                int length = (int) Math.min(source.byteSize() - written, Calls.BUFFER_BYTES);
-                MemorySegment.copy(source, written, buffer, 0, length);
+            while (transferred < source.byteSize()) {
+                int length = (int) Math.min(source.byteSize() - transferred, Calls.BUFFER_BYTES);
+                MemorySegment.copy(source, transferred, buffer, 0, length);
                 leaveMemory();
-                written += some(engine.calls().transfer(file, buffer, 0, length, written, true));
+                long written = some(engine.calls().transfer(file, buffer, 0, length, transferred, true));
                 holdMemory();
+                transferred += written;
             }
         } finally {
             engine.calls().giveBackBuffer(buffer);

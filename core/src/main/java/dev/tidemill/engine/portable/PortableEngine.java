@@ -1,6 +1,7 @@
 package dev.tidemill.engine.portable;
 
 import dev.tidemill.engine.CachedFile;
+import dev.tidemill.engine.ClosedFile;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.FileHandle;
@@ -8,7 +9,6 @@ import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.PendingOperation;
 import dev.tidemill.engine.Permits;
-import dev.tidemill.engine.Refused;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.NonBlockingThread;
@@ -104,7 +104,9 @@ public final class PortableEngine implements Engine {
 
     @Override
     public CachedFile readCachedFile(NativePath path) {
-        return driver == Driver.SYSTEM_CALLS ? CachedFile.read(path, this::closeLater) : CachedFile.NotHere.INSTANCE;
+        return driver == Driver.SYSTEM_CALLS && !closed
+                ? CachedFile.read(path, this::closeLater)
+                : CachedFile.NotHere.INSTANCE;
     }
 
     @SuppressWarnings("unchecked") // closing gives what Close says
@@ -114,9 +116,9 @@ public final class PortableEngine implements Engine {
             closeLater(file); // also when the engine is closed: the descriptor would be lost
             return (Task<T>) file.closeAfterPending();
         }
-        if (closed) return Refused.closed();
+        if (closed) return ClosedFile.refused();
         FileHandle file = operation.file();
-        if (file != null && !file.acquire()) return Refused.closed();
+        if (file != null && !file.acquire()) return ClosedFile.refused();
         PortableOperation<T> accepted;
         try {
             accepted = pending(operation, transferred);
@@ -198,6 +200,11 @@ public final class PortableEngine implements Engine {
             if (operation.operation().file() == file) operation.stopForClose();
         }
         calls.abort(file);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
     }
 
     @Override

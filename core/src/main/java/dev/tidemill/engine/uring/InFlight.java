@@ -63,6 +63,16 @@ abstract class InFlight<T> extends PendingOperation<T> {
         owner.execute(this); // a second time: the owner sees that it has a slot
     }
 
+    final boolean admitToRing() {
+        return admit();
+    }
+
+    @Override
+    protected final void lastWordSaid(boolean admitted, boolean begun) {
+        if (begun) owner.giveBackPermit();
+        else if (admitted) owner.countStopped();
+    }
+
     final boolean beginInRing() {
         return begin();
     }

@@ -30,6 +30,7 @@ record KernelFeatures(
         IORING_OP_FSYNC,
         IORING_OP_FTRUNCATE,
         IORING_OP_OPENAT,
+        IORING_OP_STATX,
         IORING_OP_CLOSE,
         IORING_OP_ASYNC_CANCEL
     };

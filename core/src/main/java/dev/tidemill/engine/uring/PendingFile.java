@@ -74,7 +74,7 @@ abstract class PendingFile<T> extends InFlight<T> {
                 if (result < 0) ending = () -> endAsRefused(-result);
                 else if (!used(result)) {
                     if (!isToStop()) yield false;
-                    ending = () -> endStopped(0);
+                    ending = () -> endStopped(transferred());
                 }
                 step = Step.CLOSE;
                 yield false;
@@ -103,7 +103,8 @@ abstract class PendingFile<T> extends InFlight<T> {
     }
 
     private void endAsRefused(int errno) {
-        endWithErrno(errno, errno == Errno.EINTR.number() || errno == Errno.ECANCELED.number(), 0);
+        boolean stopped = errno == Errno.EINTR.number() || errno == Errno.ECANCELED.number();
+        endWithErrno(errno, stopped, transferred());
     }
 
     private void end(int closed) {
@@ -123,4 +124,9 @@ abstract class PendingFile<T> extends InFlight<T> {
     abstract boolean used(int result);
 
     abstract T value();
+
+    /// Bytes that are worth telling, if it comes to no value.
+    long transferred() {
+        return 0;
+    }
 }

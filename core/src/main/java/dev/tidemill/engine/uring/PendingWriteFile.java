@@ -36,6 +36,11 @@ final class PendingWriteFile extends PendingFile<Void> {
     }
 
     @Override
+    long transferred() {
+        return written;
+    }
+
+    @Override
     @SuppressWarnings("NullAway") // the only value of Void
     Void value() {
         return null;

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /// The thread that a ring belongs to: it submits, it reaps, and it lives as long as the engine.
@@ -54,6 +55,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
     private final EngineSettings settings;
     private final Inbox inbox;
     private final Permits permits;
+    private final AtomicInteger stopped = new AtomicInteger(); // with permits, but over: see countStopped
     private final SlotTable slots;
     private final CompletableFuture<KernelFeatures> started = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -130,15 +132,18 @@ final class RingOwner extends Thread implements NonBlockingThread {
     /// Takes `operation` into the ring. Waits while too many are in flight, unless this is the
     /// ring's own thread.
     void accept(InFlight<?> operation) {
-        if (Thread.currentThread() == this) {
-            permits.acquireAnyway();
-            toStart.add(operation);
-        } else if (Thread.currentThread() instanceof NonBlockingThread) {
-            permits.acquireAnyway();
-            execute(operation);
-        } else if (permits.acquireFor(operation)) {
-            execute(operation);
-        }
+        if (Thread.currentThread() instanceof NonBlockingThread) permits.acquireAnyway();
+        else if (!permits.acquireFor(operation)) return;
+        if (!operation.admitToRing()) countStopped();
+        if (Thread.currentThread() == this) toStart.add(operation);
+        else execute(operation);
+    }
+
+    /// An operation that has a permit is over and has not begun. The permit stays with it until the
+    /// owner finds it: the inbox has room for as many as there are permits, and an owner that is to
+    /// end sleeps until something comes.
+    void countStopped() {
+        stopped.getAndIncrement();
     }
 
     /// Tells the owner of an operation, new or to be stopped, or of a file whose operations are to
@@ -171,7 +176,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
     }
 
     int inFlight() {
-        return permits.used();
+        return Math.max(0, permits.used() - stopped.get());
     }
 
     /// Takes nothing new, asks everything to stop, and ends when all of it has had its last word.
@@ -373,7 +378,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
         }
     }
 
-    /// It has a permit.
+    /// It has a permit, and may be over already.
     private void start(InFlight<?> operation) {
         if (slots.isFull()) {
             waitingForSlot.add(operation);
@@ -391,18 +396,24 @@ final class RingOwner extends Thread implements NonBlockingThread {
             slots.enter(operation);
             ready.add(operation);
         } else {
+            giveBackPermit();
+            stopped.getAndDecrement();
             over(operation);
         }
     }
 
-    /// What it held of ours is for the next.
+    /// Of an operation on which the last word is being said, or was.
+    void giveBackPermit() {
+        permits.release();
+    }
+
+    /// What it held of ours, but the permit, is for the next.
     private void over(InFlight<?> operation) {
         if (operation.opensFileForItself()) {
             openFiles--;
             InFlight<?> next = waitingToOpen.poll();
             if (next != null) toStart.add(next);
         }
-        permits.release();
         InFlight<?> next = waitingForSlot.poll();
         if (next != null) toStart.add(next);
     }

@@ -55,6 +55,18 @@ final class SqeEncoder {
         Memory.putLong(sqe + Sqe.OFF, size);
     }
 
+    /// statx(2) of an open file
+    ///
+    /// @param emptyPath the address of a byte 0
+    static void statx(long sqe, int fd, long emptyPath, int mask, long status) {
+        Memory.putByte(sqe + Sqe.OPCODE, (byte) IORING_OP_STATX);
+        Memory.putInt(sqe + Sqe.FD, fd);
+        Memory.putLong(sqe + Sqe.ADDR, emptyPath);
+        Memory.putLong(sqe + Sqe.ADDR2, status);
+        Memory.putInt(sqe + Sqe.LEN, mask);
+        Memory.putInt(sqe + Sqe.STATX_FLAGS, AT_EMPTY_PATH);
+    }
+
     /// openat(2), relative to the working directory
     static void open(long sqe, long path, int flags, int mode) {
         Memory.putByte(sqe + Sqe.OPCODE, (byte) IORING_OP_OPENAT);

@@ -2,15 +2,16 @@ package dev.tidemill.engine.uring;
 
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.CachedFile;
+import dev.tidemill.engine.ClosedFile;
 import dev.tidemill.engine.DescriptorHandle;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.FileKind;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Opening;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.PendingOperation;
-import dev.tidemill.engine.Refused;
 import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.IoUring;
 import dev.tidemill.linux.LibC;
@@ -77,12 +78,12 @@ public final class UringEngine implements Engine {
 
     private <T> Task<T> submit(Operation<T> operation, CancellationToken token, long transferred) {
         Objects.requireNonNull(token, "token"); // before anything is held
-        if (closed) return Refused.closed();
+        if (closed) return ClosedFile.refused();
         RingOwner ring = ring();
         InFlight<T> pending = pending(operation, ring, transferred);
         if (pending == null) return blocking.submit(operation, token);
         FileHandle file = operation.file();
-        if (file != null && !file.acquire()) return Refused.closed();
+        if (file != null && !file.acquire()) return ClosedFile.refused();
         pending.observe(token);
         ring.accept(pending);
         return pending;
@@ -111,10 +112,12 @@ public final class UringEngine implements Engine {
         if (operation.file() != null && !(operation.file() instanceof DescriptorHandle)) return null;
         return switch (operation) {
             case Operation.Transfer<T> transfer -> new PendingTransfer<>(ring, transfer, transferred);
-            case Operation.Open<T> open when !open.mode().exclusive() -> new PendingOpen<>(ring, open, this);
+            case Operation.Open<T> open when !open.mode().isExclusive() -> new PendingOpen<>(ring, open, this);
             case Operation.ReadSmallFile read -> (InFlight<T>) new PendingReadFile(ring, read);
             case Operation.WriteFile write
-            when !write.mode().exclusive() -> (InFlight<T>) new PendingWriteFile(ring, write);
+            when !write.mode().isExclusive() -> (InFlight<T>) new PendingWriteFile(ring, write);
+            case Operation.Size size
+            when size.file().kind() != FileKind.BLOCK_DEVICE -> (InFlight<T>) new PendingSize(ring, size);
             case Operation.Sync sync -> (InFlight<T>) new PendingCall(ring, sync);
             case Operation.Truncate truncate
             when features.has(IoUring.IORING_OP_FTRUNCATE) -> (InFlight<T>) new PendingCall(ring, truncate);
@@ -143,6 +146,7 @@ public final class UringEngine implements Engine {
 
     @Override
     public CachedFile readCachedFile(NativePath path) {
+        if (closed) return CachedFile.NotHere.INSTANCE;
         CachedFile file = CachedFile.read(path, this::closeDescriptor);
         if (file instanceof CachedFile.Stream(DescriptorHandle stream)) {
             var _ = LibC.fcntl(stream.fd(), Fcntl.F_SETFL, 0); // a ring gives EAGAIN for O_NONBLOCK, and does not wait
@@ -154,6 +158,11 @@ public final class UringEngine implements Engine {
     public void cancelPending(FileHandle file) {
         for (RingOwner ring : rings) ring.cancelPending(file);
         blocking.cancelPending(file);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
     }
 
     @Override

@@ -52,7 +52,18 @@ class DriversTest extends EngineTest {
 
     private static OpenMode mode(boolean read, boolean append, boolean createNew, boolean exclusive) {
         return new OpenMode(
-                read, true, append, !createNew, createNew, false, false, false, false, exclusive, true, 0640);
+                read,
+                true,
+                append,
+                !createNew,
+                createNew,
+                false,
+                false,
+                false,
+                false,
+                exclusive ? LOCKED : null,
+                true,
+                0640);
     }
 
     private Path file(String content) throws Exception {
@@ -252,6 +263,20 @@ class DriversTest extends EngineTest {
         assertThatThrownBy(first::await).isInstanceOf(AsynchronousCloseException.class);
         assertThatThrownBy(second::await).isInstanceOf(AsynchronousCloseException.class);
         close(writer);
+    }
+
+    /// Through one open file, too.
+    @Test
+    void aReadThatWaitsDoesNotHoldUpTheWriteItWaitsFor() throws Exception {
+        FileHandle both = open(fifo("fifo"), mode(true, false, false, false));
+        for (int round = 0; round < 100; round++) {
+            MemorySegment target = heap(".....");
+            Task<Integer> read = read(both, target, 0);
+            writeFully(both, heap("hello"), 0).await();
+            assertThat(read.await()).isEqualTo(5);
+            assertThat(text(target)).isEqualTo("hello");
+        }
+        close(both);
     }
 
     @Test

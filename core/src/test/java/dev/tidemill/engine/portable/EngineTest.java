@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,9 @@ abstract class EngineTest {
 
     static final CancellationToken NONE = CancellationToken.none();
     static final OpenMode READ_WRITE_CREATE =
-            new OpenMode(true, true, false, true, false, false, false, false, false, false, true, 0644);
+            new OpenMode(true, true, false, true, false, false, false, false, false, null, true, 0644);
+
+    static final OpenMode.Exclusive LOCKED = path -> new FileSystemException(path.toString(), null, "it is locked");
 
     @TempDir
     Path folder;

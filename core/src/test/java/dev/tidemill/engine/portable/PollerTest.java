@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Timeout;
 class PollerTest extends EngineTest {
 
     private static final OpenMode WRITE =
-            new OpenMode(false, true, false, false, false, false, false, false, false, false, true, 0);
+            new OpenMode(false, true, false, false, false, false, false, false, false, null, true, 0);
     private static final OpenMode READ_WRITE =
-            new OpenMode(true, true, false, false, false, false, false, false, false, false, true, 0);
+            new OpenMode(true, true, false, false, false, false, false, false, false, null, true, 0);
 
     private Task<Integer> readByte(FileHandle file, MemorySegment bytes, int index) {
         return read(file, bytes.asSlice(index, 1), 0);

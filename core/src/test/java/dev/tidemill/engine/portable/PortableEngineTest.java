@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Timeout;
 class PortableEngineTest extends EngineTest {
 
     private static final OpenMode WRITE =
-            new OpenMode(false, true, false, false, false, false, false, false, false, false, true, 0);
+            new OpenMode(false, true, false, false, false, false, false, false, false, null, true, 0);
     private static final OpenMode EXCLUSIVE_REPLACE =
-            new OpenMode(false, true, false, true, false, true, false, false, false, true, true, 0644);
+            new OpenMode(false, true, false, true, false, true, false, false, false, LOCKED, true, 0644);
 
     private final CountDownLatch go = new CountDownLatch(1);
 
@@ -147,7 +147,7 @@ class PortableEngineTest extends EngineTest {
         writeFully(owner, heap("new"), 0).await();
         assertThatThrownBy(() -> open(path, EXCLUSIVE_REPLACE))
                 .isInstanceOf(FileSystemException.class)
-                .hasMessageContaining("has the file locked");
+                .hasMessageContaining("it is locked");
         assertThat(path).hasContent("new");
         close(owner);
         close(open(path, EXCLUSIVE_REPLACE));
