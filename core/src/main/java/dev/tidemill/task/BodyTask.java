@@ -105,8 +105,11 @@ final class BodyTask<T> extends Task<T> implements Runnable {
             body = null;
             cancelled(Cancellation.of(describe(), reason, Cancellation.Reach.NEVER_STARTED));
         } else if (runner instanceof Thread thread && RUNNER.compareAndSet(this, thread, INTERRUPTING)) {
-            thread.interrupt();
-            runner = thread;
+            try {
+                thread.interrupt();
+            } finally {
+                runner = thread; // it waits for that
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
 
 /// Tells work that it should stop. Made by a [CancellationSource], which says when.
 ///
@@ -22,15 +23,17 @@ public final class CancellationToken {
 
     private static final CancellationToken NONE = new CancellationToken();
 
-    /// Anchor of the circular list of registrations, which has the newest behind the anchor. Also
-    /// the lock of everything here: nobody else can get hold of it.
+    private final ShortLock lock = new ShortLock();
+
+    /// Anchor of the circular list of registrations, which has the newest behind the anchor; under
+    /// the lock.
     private final Registration anchor = Registration.anchorOf(this);
 
     /// Set once, under the lock. From then on nothing is put into the list.
     private volatile @Nullable CancellationReason reason;
 
-    private @Nullable Registration running; // under the lock: whose callback is being called
-    private @Nullable Thread runningOn;
+    /// A callback has ended. Under the lock; null as long as nobody had to wait for that.
+    private @Nullable Condition ended;
 
     CancellationToken() {}
 
@@ -88,16 +91,21 @@ public final class CancellationToken {
             return Registration.NOTHING;
         }
         Registration registration = new Registration(this, action);
-        synchronized (anchor) {
+        lock.lock();
+        try {
             if (reason == null) {
                 registration.linkBehind(anchor);
                 return registration;
             }
+        } finally {
+            lock.unlock();
         }
-        registration.takeAction();
         if (isUserCode(action) && Thread.currentThread() instanceof NonBlockingThread) {
-            Cascade.onVirtualThread(() -> call(action));
+            Registration late = Registration.anchorOf(this);
+            registration.linkBehind(late); // nobody else has seen it so far
+            Cascade.onVirtualThread(() -> callAll(late));
         } else {
+            registration.action = null;
             call(action);
         }
         return registration;
@@ -108,11 +116,14 @@ public final class CancellationToken {
     /// @return whether this call was the one
     boolean cancel(CancellationReason why) {
         Objects.requireNonNull(why, "reason");
-        synchronized (anchor) {
+        lock.lock();
+        try {
             if (reason != null) {
                 return false;
             }
             reason = why;
+        } finally {
+            lock.unlock();
         }
         callAll(anchor);
         return true;
@@ -126,9 +137,9 @@ public final class CancellationToken {
         if (Thread.currentThread() instanceof NonBlockingThread) {
             userCode = takeUserCode(list);
         }
-        for (Object action = takeFirst(list); action != null; action = takeFirst(list)) {
+        for (Registration next = takeFirst(list, null); next != null; next = takeFirst(list, next)) {
             try {
-                call(action);
+                call(next.action);
             } catch (Throwable t) {
                 thrown.add(t);
             }
@@ -146,7 +157,8 @@ public final class CancellationToken {
     /// Moves the callbacks that are user code to a list of their own; null if there are none.
     private @Nullable Registration takeUserCode(Registration list) {
         Registration userCode = null;
-        synchronized (anchor) {
+        lock.lock();
+        try {
             Registration registration = list.next;
             while (registration != null && registration != list) {
                 Registration older = registration.next;
@@ -157,6 +169,8 @@ public final class CancellationToken {
                 }
                 registration = older;
             }
+        } finally {
+            lock.unlock();
         }
         return userCode;
     }
@@ -166,22 +180,28 @@ public final class CancellationToken {
         return action instanceof Runnable && !(action instanceof Task<?>);
     }
 
-    /// What to call next, or null if there is nothing left.
-    private @Nullable Object takeFirst(Registration list) {
-        synchronized (anchor) {
-            if (running != null) {
-                running = null;
-                runningOn = null;
-                anchor.notifyAll();
+    /// Whose action to call next, or null if there is nothing left.
+    ///
+    /// @param called the one before, whose call has ended; null if there was none
+    private @Nullable Registration takeFirst(Registration list, @Nullable Registration called) {
+        lock.lock();
+        try {
+            if (called != null) {
+                called.action = null;
+                called.runningOn = null;
+                if (ended != null) {
+                    ended.signalAll();
+                }
             }
             Registration first = list.next;
             if (first == null || first == list) {
                 return null;
             }
-            running = first;
-            runningOn = Thread.currentThread();
             first.unlink();
-            return first.takeAction();
+            first.runningOn = Thread.currentThread();
+            return first;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -210,9 +230,14 @@ public final class CancellationToken {
         private static final Registration NOTHING = new Registration(null, null);
 
         private final @Nullable CancellationToken token; // null for what was registered with none()
-        private @Nullable Object action; // a Runnable, a Task, or the CancellationToken of a linked source
+
+        /// A [Runnable], a [Task], or the [CancellationToken] of a linked source. Null when it was
+        /// called or taken back: a registration may outlive the work.
+        private @Nullable Object action;
+
         private @Nullable Registration next; // registered before this one; null if it is not in the list
         private @Nullable Registration previous;
+        private @Nullable Thread runningOn; // under the lock: who is calling it
 
         private Registration(@Nullable CancellationToken token, @Nullable Object action) {
             this.token = token;
@@ -227,9 +252,15 @@ public final class CancellationToken {
             if (token == null) {
                 return true;
             }
-            synchronized (token.anchor) {
-                takeAction();
-                return unlink();
+            token.lock.lock();
+            try {
+                if (!unlink()) {
+                    return false;
+                }
+                action = null;
+                return true;
+            } finally {
+                token.lock.unlock();
             }
         }
 
@@ -278,34 +309,25 @@ public final class CancellationToken {
             previous = null;
             return true;
         }
-
-        /// The action, which is no longer held: a registration may outlive the work.
-        private @Nullable Object takeAction() {
-            Object taken = action;
-            action = null;
-            return taken;
-        }
     }
 
     @SuppressWarnings("ReferenceEquality") // whether it is this thread
     private void waitFor(Registration registration) {
-        boolean interrupted = false;
         Thread thread = Thread.currentThread();
-        synchronized (anchor) {
-            while (running == registration && runningOn != thread) {
+        lock.lock();
+        try {
+            while (registration.runningOn != null && registration.runningOn != thread) {
                 if (thread instanceof NonBlockingThread) {
                     throw new IllegalStateException("the callback is running, and " + thread.getName()
                             + " must not wait for its end; call unregister() there");
                 }
-                try {
-                    anchor.wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
+                if (ended == null) {
+                    ended = lock.newCondition();
                 }
+                ended.awaitUninterruptibly();
             }
-        }
-        if (interrupted) {
-            thread.interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -81,8 +81,7 @@ final class Cascade implements Runnable {
             try {
                 node.call(this);
             } catch (Throwable t) { // the user's functions are dealt with where they are called; so this is rare
-                Thread thread = Thread.currentThread();
-                thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+                Uncaught.handle(t);
             }
             tellAll();
         }

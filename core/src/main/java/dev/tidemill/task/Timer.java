@@ -4,7 +4,6 @@ import dev.tidemill.annotation.Nullable;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /// Calls alarms when their time has come: one daemon thread and a heap.
@@ -18,7 +17,7 @@ final class Timer {
 
     private final LongSupplier nanoTime;
     private final long idleNanos;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ShortLock lock = new ShortLock();
     private final Condition changed = lock.newCondition();
     private Alarm[] heap = new Alarm[16]; // under the lock; heap[0] is due first
     private int size;
@@ -93,8 +92,7 @@ final class Timer {
             try {
                 due.ring();
             } catch (Throwable t) { // thrown by a callback of a user; the other alarms must not suffer
-                Thread current = Thread.currentThread();
-                current.getUncaughtExceptionHandler().uncaughtException(current, t);
+                Uncaught.handle(t);
             }
         }
     }

@@ -335,4 +335,39 @@ class CancellationTokenTest {
             throw new AssertionError(e);
         }
     }
+
+    /// A thread that must not wait registers with a token that is cancelled already.
+    @Test
+    void aLateCallbackOfAThreadThatMustNotWaitIsWaitedForToo() throws Exception {
+        var source = new CancellationSource();
+        source.cancel();
+        var begun = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var ended = new AtomicBoolean();
+        var registration = TestThreads.onNonBlockingThread(() -> source.token().onCancel(() -> {
+            begun.countDown();
+            awaitUninterruptibly(goOn);
+            ended.set(true);
+        }));
+        begun.await();
+        var endedBeforeClosed = new AtomicBoolean();
+        Thread closing = new Thread(() -> {
+            registration.close();
+            endedBeforeClosed.set(ended.get());
+        });
+        closing.start();
+        TestThreads.untilParked(closing);
+        goOn.countDown();
+        closing.join();
+        assertTrue(endedBeforeClosed.get());
+        assertFalse(registration.unregister());
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
 }

@@ -15,7 +15,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +197,68 @@ class TaskRacesTest {
         }
     }
 
+    /// Both tasks end while the third one is being made of them.
+    @Test
+    void theFirstOfTwoIsOneOfThemHoweverTheyMeet() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var one = new TaskSource<String>();
+            var other = new TaskSource<String>();
+            var made = new AtomicReference<Task<String>>();
+            race(() -> one.succeed("one"), () -> other.fail(new IllegalStateException("other")), () -> {
+                made.set(one.task().applyToEither(other.task(), v -> v));
+                return true;
+            });
+            switch (made.get().outcome()) {
+                case Outcome.Succeeded<String>(var value) -> assertEquals("one", value);
+                case Outcome.Failed<String> _ -> assertThrows(IllegalStateException.class, made.get()::await);
+                case Outcome.Cancelled<String> cancelled -> throw new AssertionError(cancelled);
+            }
+        }
+    }
+
+    /// The second argument is done in the middle of the constructor, when the first one has its
+    /// node already.
+    @Test
+    void theFirstArgumentForgetsWheneverTheSecondWasDone() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var other = new TaskSource<String>();
+            var losers = IntStream.range(0, 50)
+                    .mapToObj(_ -> new TaskSource<String>().task())
+                    .toList();
+            var made = new ArrayList<Task<String>>();
+            race(() -> other.succeed("other"), () -> {
+                for (Task<String> loser : losers) {
+                    made.add(loser.applyToEither(other.task(), v -> v));
+                }
+                return true;
+            });
+            for (Task<String> first : made) {
+                assertEquals("other", first.await());
+            }
+            TestThreads.until(() -> losers.stream().allMatch(loser -> Chains.length(loser) == 0));
+        }
+    }
+
+    /// Whoever is asked to stop while it is being made of two tasks asks both, or is done.
+    @Test
+    void theFirstOfTwoIsCancelledOrHasWon() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var one = new TaskSource<String>();
+            var other = new TaskSource<String>();
+            var first = one.task().applyToEither(other.task(), v -> v);
+            race(() -> other.succeed("other"), () -> {
+                first.cancel();
+                return true;
+            });
+            switch (first.outcome()) {
+                case Outcome.Succeeded<String>(var value) -> assertEquals("other", value);
+                case Outcome.Cancelled<String> _ -> assertTrue(one.task().isCancelled());
+                case Outcome.Failed<String> failed -> throw new AssertionError(failed);
+            }
+            TestThreads.until(() -> Chains.length(one.task()) == 0);
+        }
+    }
+
     @Test
     void allAreCountedOnce() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
@@ -324,6 +388,97 @@ class TaskRacesTest {
                 case Outcome.Failed<Integer> failed -> throw new AssertionError(failed);
             }
             assertFalse(task.cancel(true) ^ task.isCancelled());
+        }
+    }
+
+    /// A body that does not look at interrupts ends at the moment at which it is cancelled, and the
+    /// thread of the pool goes on with the next one.
+    @Test
+    void anInterruptNeverMeetsTheNextBodyOfTheThread() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var begun = new AtomicBoolean();
+            var end = new AtomicBoolean();
+            Callable<String> body = () -> {
+                begun.set(true);
+                while (!end.get()) {
+                    Thread.onSpinWait();
+                }
+                return "value";
+            };
+            var task = Task.compute(body);
+            TestThreads.until(begun::get);
+            var next = new ArrayList<Task<Boolean>>();
+            race(
+                    () -> {
+                        end.set(true);
+                        return true;
+                    },
+                    () -> task.cancel(true),
+                    () -> {
+                        for (int i = 0; i < 4; i++) {
+                            next.add(Task.compute(() -> Thread.currentThread().isInterrupted()));
+                        }
+                        return true;
+                    });
+            assertEquals("value", task.await());
+            for (Task<Boolean> one : next) {
+                assertFalse(one.await(), "the next body found the interrupt");
+            }
+        }
+    }
+
+    /// It waits for what comes at the moment at which it is cancelled.
+    @Test
+    void aBodyThatWaitsIsInterruptedOnceOrHasItsValue() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var awaited = new TaskSource<String>();
+            var interrupts = new AtomicInteger();
+            Callable<String> body = () -> {
+                try {
+                    return awaited.task().await();
+                } catch (InterruptedException e) {
+                    interrupts.getAndIncrement();
+                    throw e;
+                }
+            };
+            var task = round % 2 == 0 ? Task.run(body) : Task.compute(body);
+            race(() -> awaited.succeed("value"), () -> task.cancel(true), () -> task.cancel(true));
+            switch (task.outcome()) {
+                case Outcome.Succeeded<String>(var value) -> {
+                    assertEquals("value", value);
+                    assertEquals(0, interrupts.get());
+                }
+                case Outcome.Cancelled<String>(var cancellation) ->
+                    assertEquals(cancellation.reach() == Cancellation.Reach.NEVER_STARTED ? 0 : 1, interrupts.get());
+                case Outcome.Failed<String> failed -> throw new AssertionError(failed);
+            }
+        }
+    }
+
+    /// Callbacks of a thread that must not wait are called on another one, later.
+    @Test
+    void nothingRunsAfterClosingAlsoOfAThreadThatMustNotWait() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var source = new CancellationSource();
+            var open = new AtomicBoolean(true);
+            var ranClosed = new AtomicBoolean();
+            if (round % 2 == 0) {
+                source.cancel();
+            }
+            var registration =
+                    TestThreads.onNonBlockingThread(() -> source.token().onCancel(() -> {
+                        Thread.yield();
+                        if (!open.get()) {
+                            ranClosed.set(true);
+                        }
+                    }));
+            Callable<Boolean> cancelling = () -> TestThreads.onNonBlockingThread(source::cancel);
+            race(cancelling, () -> {
+                registration.close();
+                open.set(false);
+                return true;
+            });
+            assertFalse(ranClosed.get());
         }
     }
 }
