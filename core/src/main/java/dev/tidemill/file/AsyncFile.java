@@ -95,8 +95,7 @@ public final class AsyncFile implements AutoCloseable {
     /// read and written by everybody, less the umask.
     ///
     /// Opening a FIFO to read does not wait for somebody to open the other side; the first read
-    /// does. Opening one only to write waits for a reader on the portable engine, and fails with
-    /// ENXIO on io_uring.
+    /// does. Opening one only to write is done when there is a reader.
     ///
     /// The kernel opens on a thread of its own where it has to wait. If the task is cancelled and
     /// the file was opened all the same, the task has succeeded: the file is to be closed. A file

@@ -20,6 +20,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.tidemill.Tidemill;
+import dev.tidemill.Waiting;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
@@ -28,6 +30,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
@@ -388,6 +391,55 @@ interface OpeningContract extends Workbench {
                 assertEquals(4, read.await());
             }
         }
+    }
+
+    @Test
+    default void openingAPipeToWriteWaitsForAReader() throws Exception {
+        needsSystemCalls("opening a FIFO waits for its other side");
+        Path path = fifo("fifo");
+        Task<AsyncFile> opening = AsyncFile.open(io(), path, WRITE);
+        Task<Void> whole = AsyncFiles.write(io(), path, memory("data"), CancellationToken.none(), WRITE);
+        open(write("a", "x")).close(); // what comes later is done meanwhile
+        assertFalse(opening.isDone());
+        assertFalse(whole.isDone());
+        try (AsyncFile reader = open(path, READ);
+                AsyncFile writer = opening.await()) {
+            whole.await();
+            writer.writeFully("more".getBytes(UTF_8), 0).await();
+            byte[] read = new byte[8];
+            reader.readFully(read, 0).await();
+            assertEquals("datamore", new String(read, UTF_8));
+        }
+    }
+
+    @Test
+    default void whoWaitsForAReaderOfAPipeCanBeCancelled() throws Exception {
+        needsSystemCalls("opening a FIFO waits for its other side");
+        for (int round = 0; round < 100; round++) {
+            Path path = fifo("fifo" + round);
+            List<Task<?>> waiting = List.of(
+                    AsyncFile.open(io(), path, WRITE),
+                    AsyncFiles.write(io(), path, memory("never"), CancellationToken.none(), WRITE));
+            if (round % 2 == 0) open(folder()).close(); // they have begun by then
+            for (Task<?> task : waiting) task.cancel();
+            for (Task<?> task : waiting) assertTrue(task.outcome() instanceof Outcome.Cancelled<?>, task::toString);
+            AsyncFile reader = open(path, READ); // for a call that goes on on the portable engine
+            Waiting.until(() -> io().pendingOperations() == 0, "the end of the calls");
+            reader.close();
+        }
+    }
+
+    @Test
+    default void whoWaitsForAReaderOfAPipeDoesNotHoldUpTheEndOfTheEngine() throws Exception {
+        assumeFalse(isPortable(), "the call that waits cannot be stopped");
+        Path path = fifo("fifo");
+        Tidemill own = Tidemill.start(config());
+        List<Task<?>> waiting = List.of(
+                AsyncFile.open(own, path, WRITE),
+                AsyncFiles.write(own, path, memory("never"), CancellationToken.none(), WRITE));
+        AsyncFile.open(own, write("a", "x")).await().close(); // they have begun by then
+        own.close();
+        for (Task<?> task : waiting) assertThrows(AsynchronousCloseException.class, task::await);
     }
 
     @Test

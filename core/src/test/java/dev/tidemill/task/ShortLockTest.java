@@ -44,7 +44,9 @@ class ShortLockTest {
                 }
                 TestThreads.until(() -> busy.get() == carriers);
                 nonBlocking.start();
-                TestThreads.until(() -> nonBlocking.getState() != Thread.State.NEW);
+                for (int i = 0; i < 100_000 && lock.getQueueLength() < 2; i++) {
+                    Thread.yield(); // time enough to line up
+                }
             } finally {
                 lock.unlock();
             }

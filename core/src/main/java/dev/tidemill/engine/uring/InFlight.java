@@ -2,6 +2,7 @@ package dev.tidemill.engine.uring;
 
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.PendingOperation;
+import dev.tidemill.linux.Errno;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Failure;
 
@@ -85,6 +86,20 @@ abstract class InFlight<T> extends PendingOperation<T> {
     final boolean isToStop() {
         return isStopRequested();
     }
+
+    /// Whether a worker of the kernel was interrupted in the call: by a request to stop it, or by
+    /// something that is none of our business.
+    static boolean isInterrupted(int result) {
+        return result == -Errno.EINTR.number() || result == -ERESTARTSYS;
+    }
+
+    /// Whether it may be a request to stop that ended it.
+    static boolean isStopped(int result) {
+        return isInterrupted(result) || result == -Errno.ECANCELED.number();
+    }
+
+    /// What opening a pipe gives then; no system call ever shows it. See `linux/errno.h`.
+    private static final int ERESTARTSYS = 512;
 
     final void observe(CancellationToken token) {
         watch(token);

@@ -108,7 +108,10 @@ record KernelFeatures(
                     restrict(restrictions + size * count++, IORING_RESTRICTION_SQE_OP, opcode);
                 }
             }
-            restrict(restrictions + size * count++, IORING_RESTRICTION_SQE_FLAGS_ALLOWED, IOSQE_FIXED_FILE);
+            restrict(
+                    restrictions + size * count++,
+                    IORING_RESTRICTION_SQE_FLAGS_ALLOWED,
+                    IOSQE_FIXED_FILE | IOSQE_ASYNC);
             int result = ring.register(IORING_REGISTER_RESTRICTIONS, restrictions, count);
             if (result < 0) throw UringRefused.by("io_uring_register of restrictions", -result);
         }

@@ -2,7 +2,6 @@ package dev.tidemill.engine.uring;
 
 import dev.tidemill.engine.DescriptorHandle;
 import dev.tidemill.engine.Operation;
-import dev.tidemill.linux.Errno;
 
 /// One system call on an open file that gives nothing but success.
 final class PendingCall extends InFlight<Void> {
@@ -25,9 +24,9 @@ final class PendingCall extends InFlight<Void> {
     @Override
     @SuppressWarnings("NullAway") // the only value of Void
     boolean completed(int result) {
-        if (result == -Errno.EINTR.number() && !isToStop()) return false;
+        if (isInterrupted(result) && !isToStop()) return false;
         if (result >= 0) endWithValue(null, 0);
-        else endWithErrno(-result, result == -Errno.EINTR.number() || result == -Errno.ECANCELED.number(), 0);
+        else endWithErrno(-result, isStopped(result), 0);
         return true;
     }
 }

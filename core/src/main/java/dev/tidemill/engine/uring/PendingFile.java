@@ -25,6 +25,7 @@ abstract class PendingFile<T> extends InFlight<T> {
     private final OpenMode mode;
     private final boolean inTable;
     private Step step = Step.OPEN;
+    private boolean waits; // for a reader, as in PendingOpen
     private int file;
 
     /// Of [Scratch#FILE_BUFFER_BYTES]; 0 while the operation has none.
@@ -46,6 +47,11 @@ abstract class PendingFile<T> extends InFlight<T> {
     }
 
     @Override
+    final boolean mayWaitForever() {
+        return true; // it may be a pipe
+    }
+
+    @Override
     final void prepare(long sqe) {
         switch (step) {
             case OPEN -> {
@@ -53,6 +59,7 @@ abstract class PendingFile<T> extends InFlight<T> {
                 if (inTable) flags &= ~Fcntl.O_CLOEXEC; // it is no descriptor that a child could have
                 SqeEncoder.open(sqe, owner.scratch().name(path.bytes()), flags, mode.permissions());
                 if (inTable) SqeEncoder.intoTable(sqe);
+                if (waits) SqeEncoder.mayWait(sqe);
             }
             case USE -> {
                 use(sqe, file);
@@ -70,7 +77,7 @@ abstract class PendingFile<T> extends InFlight<T> {
         return switch (step) {
             case OPEN -> opened(result);
             case USE -> {
-                if (result == -Errno.EINTR.number() && !isToStop()) yield false;
+                if (isInterrupted(result) && !isToStop()) yield false;
                 if (result < 0) ending = () -> endAsRefused(-result);
                 else if (!used(result)) {
                     if (!isToStop()) yield false;
@@ -87,7 +94,13 @@ abstract class PendingFile<T> extends InFlight<T> {
     }
 
     private boolean opened(int result) {
-        if (result == -Errno.EINTR.number() && !isToStop()) return false;
+        if (isInterrupted(result) && !isToStop()) return false;
+        if (result == -Errno.ENXIO.number() && !waits) {
+            waits = !isToStop();
+            if (waits) return false;
+            endStopped(0);
+            return true;
+        }
         if (result < 0) {
             endAsRefused(-result);
             return true;
@@ -103,8 +116,7 @@ abstract class PendingFile<T> extends InFlight<T> {
     }
 
     private void endAsRefused(int errno) {
-        boolean stopped = errno == Errno.EINTR.number() || errno == Errno.ECANCELED.number();
-        endWithErrno(errno, stopped, transferred());
+        endWithErrno(errno, isStopped(-errno), transferred());
     }
 
     private void end(int closed) {

@@ -5,10 +5,14 @@ import dev.tidemill.engine.Operation;
 import dev.tidemill.linux.Errno;
 
 /// Opens a file as a descriptor of the process.
+///
+/// The kernel tries without waiting at first; a pipe that nobody reads cannot be opened to write
+/// then. A second time one of its workers waits for a reader.
 final class PendingOpen<T> extends InFlight<T> {
 
     private final Operation.Open<T> open;
     private final UringEngine engine;
+    private boolean waits;
 
     PendingOpen(RingOwner owner, Operation.Open<T> open, UringEngine engine) {
         super(owner, open);
@@ -23,15 +27,27 @@ final class PendingOpen<T> extends InFlight<T> {
                 owner.scratch().name(open.path().bytes()),
                 Opening.flags(open.mode()),
                 open.mode().permissions());
+        if (waits) SqeEncoder.mayWait(sqe);
+    }
+
+    @Override
+    boolean mayWaitForever() {
+        return waits;
     }
 
     @Override
     boolean completed(int result) {
-        if (result == -Errno.EINTR.number() && !isToStop()) return false;
+        if (isInterrupted(result) && !isToStop()) return false;
+        if (result == -Errno.ENXIO.number() && !waits) {
+            waits = !isToStop();
+            if (waits) return false;
+            endStopped(0);
+            return true;
+        }
         if (result >= 0) {
             endWithFile(open, engine.opened(result, open));
         } else {
-            endWithErrno(-result, result == -Errno.EINTR.number() || result == -Errno.ECANCELED.number(), 0);
+            endWithErrno(-result, isStopped(result), 0);
         }
         return true;
     }

@@ -3,7 +3,6 @@ package dev.tidemill.engine.uring;
 import dev.tidemill.engine.BufferPool;
 import dev.tidemill.engine.DescriptorHandle;
 import dev.tidemill.engine.Operation;
-import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.Memory;
 import dev.tidemill.linux.Stat;
 import dev.tidemill.linux.Statx;
@@ -29,11 +28,11 @@ final class PendingSize extends InFlight<Long> {
 
     @Override
     boolean completed(int result) {
-        if (result == -Errno.EINTR.number() && !isToStop()) return false;
+        if (isInterrupted(result) && !isToStop()) return false;
         long size = Memory.getLong(buffer + Statx.SIZE);
         BufferPool.giveBack(buffer);
         if (result >= 0) endWithValue(size, 0);
-        else endWithErrno(-result, result == -Errno.EINTR.number() || result == -Errno.ECANCELED.number(), 0);
+        else endWithErrno(-result, isStopped(result), 0);
         return true;
     }
 }

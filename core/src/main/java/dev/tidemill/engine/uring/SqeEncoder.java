@@ -41,6 +41,12 @@ final class SqeEncoder {
         Memory.putByte(sqe + Sqe.FLAGS, (byte) (Memory.getByte(sqe + Sqe.FLAGS) | IOSQE_FIXED_FILE));
     }
 
+    /// A worker of the kernel makes the call, and waits in it for as long as it takes; otherwise
+    /// the kernel tries first what comes of it without waiting.
+    static void mayWait(long sqe) {
+        Memory.putByte(sqe + Sqe.FLAGS, (byte) (Memory.getByte(sqe + Sqe.FLAGS) | IOSQE_ASYNC));
+    }
+
     /// fsync(2), fdatasync(2)
     static void fsync(long sqe, int fd, boolean dataOnly) {
         Memory.putByte(sqe + Sqe.OPCODE, (byte) IORING_OP_FSYNC);
