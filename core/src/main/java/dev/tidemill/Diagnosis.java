@@ -53,6 +53,8 @@ public record Diagnosis(
     /// @param config what the engine is to be; where that is not possible, the diagnosis says what
     ///     runs instead, even if the configuration names io_uring
     /// @throws IOException if `directory` is none, or cannot be looked at
+    /// @throws InterruptedException if this thread is interrupted while something is tried; what
+    ///     has begun ends by itself
     public static Diagnosis of(TidemillConfig config, Path directory) throws IOException, InterruptedException {
         return Examination.of(config, directory);
     }
@@ -116,6 +118,8 @@ public record Diagnosis(
         }
     }
 
+    /// How many threads a cgroup may have, and has.
+    ///
     /// @param most threads of all processes together; [Limits#UNLIMITED] if there is no limit
     /// @param used how many there are now
     public record ThreadLimit(long most, long used) {}

@@ -20,7 +20,9 @@ public record KernelSpeed(OptionalDouble systemCallNanos, OptionalDouble noOpNan
 
     /// Measures on this thread and another one.
     ///
-    /// @param each how long to measure each of the three, after as long a time to warm up
+    /// @param each how long to measure each of the three, after as long a time to warm up;
+    ///     some tenths of a second are enough
+    /// @throws InterruptedException if this thread is interrupted meanwhile
     public static KernelSpeed measure(Duration each) throws InterruptedException {
         long nanos = each.toNanos();
         return new KernelSpeed(CallCost.systemCallNanos(nanos), noOp(1, nanos), noOp(BATCH, nanos));

@@ -1,5 +1,6 @@
 package dev.tidemill;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.portable.PortableEngine;
@@ -18,6 +19,8 @@ import java.util.Optional;
 /// Which engine runs is decided once, when it starts: io_uring where the kernel gives it, otherwise
 /// the portable one. Programs behave the same on both but for what the documentation of a method
 /// says.
+///
+/// All methods may be called from any thread.
 ///
 /// **Native access.** io_uring needs `--enable-native-access=dev.tidemill.core`; without the flag
 /// the JVM warns, and where native access is denied (`--illegal-native-access=deny`) the portable
@@ -38,17 +41,24 @@ public final class Tidemill implements AutoCloseable {
         this.isShared = isShared;
     }
 
-    private static final class Shared {
-        private static final Tidemill INSTANCE = start(TidemillConfig.fromSystemProperties(), true);
-    }
+    private static volatile @Nullable Tidemill shared;
 
     /// The engine that the whole program shares; started by the first call, with the settings of
     /// [TidemillConfig#fromSystemProperties()]. Its threads are daemons, and it is never closed.
     ///
     /// @throws IllegalStateException if `-Dtidemill.engine=io_uring` asks for what this machine
     ///     does not give
+    /// @throws IllegalArgumentException if a system property has a value that cannot be
     public static Tidemill shared() {
-        return Shared.INSTANCE;
+        Tidemill running = shared;
+        return running != null ? running : startShared();
+    }
+
+    /// Not as the constant of a class: everybody who asks is to get the same exception.
+    private static synchronized Tidemill startShared() {
+        Tidemill running = shared;
+        if (running == null) shared = running = start(TidemillConfig.fromSystemProperties(), true);
+        return running;
     }
 
     /// Starts an engine of one's own.
@@ -115,7 +125,8 @@ public final class Tidemill implements AutoCloseable {
     /// Memory of operations that have no last word by then is not released: it is leaked, and said
     /// in the log.
     ///
-    /// @throws IllegalStateException if this is the shared engine
+    /// @throws IllegalStateException if this is the shared engine, or on a
+    ///     [dev.tidemill.task.NonBlockingThread]
     @Override
     public void close() {
         if (isShared) throw new IllegalStateException("the shared engine serves the whole program and is not closed");

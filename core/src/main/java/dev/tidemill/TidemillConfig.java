@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 ///     ring, 1 to 4,096
 /// @param blockingThreads threads for each mount for calls that can only block, 1 to 1,024
 /// @param lockedDown whether the kernel should refuse everything on the rings that the library does
-///     not use
-/// @param closeTimeout how long closing the engine waits for the last word on operations
+///     not use; starting fails where it cannot
+/// @param closeTimeout how long closing the engine waits for the last word on operations; 0 or more
 public record TidemillConfig(
         Optional<Backend> backend,
         int rings,
@@ -37,7 +37,9 @@ public record TidemillConfig(
         boolean lockedDown,
         Duration closeTimeout) {
 
-    /// What suits this machine.
+    /// What suits this machine: any backend, a ring for each 4 processors (1 to 8), 16,384
+    /// operations in flight, 4 bounded workers and 4 blocking threads for each processor (8 to 64),
+    /// 64 unbounded workers, 128 open files, not locked down, 30 seconds to close.
     public static final TidemillConfig DEFAULT =
             of(EngineSettings.forProcessors(Runtime.getRuntime().availableProcessors()));
 

@@ -33,14 +33,16 @@ import java.util.Set;
 ///
 /// Any number of threads may use it at once, and any number of operations may be pending. They are
 /// independent: the kernel carries them out in any order, and two that touch the same bytes at the
-/// same time leave either's. There is no current position; every transfer says where.
+/// same time leave either's. There is no current position; every transfer says where. A caller
+/// waits only while as many operations are pending as [dev.tidemill.TidemillConfig#maxInFlight()]
+/// allows; an interrupt meanwhile cancels the operation before it began, and stays set.
 ///
 /// **Memory.** Until its task is done, the memory of a transfer belongs to the kernel, also when
 /// cancelling was asked for: do not read, change or free it. It is held reachable until then;
 /// closing its arena under the operation is a mistake that cannot be detected and corrupts memory.
 /// Native memory, that of a direct buffer or an arena, is used as it is; memory on the heap goes
 /// through a buffer of the library. A segment of a confined arena is accepted only from its own
-/// thread.
+/// thread, and without native access not at all.
 ///
 /// **Cancelling.** A token asks the kernel to stop, and the kernel's answer decides. A transfer
 /// with a disk mostly cannot be stopped any more and then succeeds; one that waits for a pipe can.
@@ -58,6 +60,9 @@ import java.util.Set;
 public final class AsyncFile implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("dev.tidemill.file");
+
+    /// With a thread of its own. A virtual one would bring four of the JDK's where nobody else uses
+    /// any, and the thread of a ring sleeps as long as nothing is asked of it.
     private static final Cleaner CLEANER =
             Cleaner.create(Thread.ofPlatform().name("tidemill-cleaner").daemon().factory());
 
@@ -93,6 +98,11 @@ public final class AsyncFile implements AutoCloseable {
     /// As with [java.nio.channels.FileChannel#open]: without options to read; `CREATE` and
     /// `TRUNCATE_EXISTING` mean nothing without `WRITE` or `APPEND`. A file that is created may be
     /// read and written by everybody, less the umask.
+    ///
+    /// The task fails with [java.nio.file.NoSuchFileException],
+    /// [java.nio.file.FileAlreadyExistsException] (`CREATE_NEW`),
+    /// [java.nio.file.AccessDeniedException], [FileLockedException] ([AsyncOption#EXCLUSIVE]) or
+    /// another [java.nio.file.FileSystemException]. See open(2).
     ///
     /// Opening a FIFO to read does not wait for somebody to open the other side; the first read
     /// does. Opening one only to write is done when there is a reader.
@@ -159,8 +169,10 @@ public final class AsyncFile implements AutoCloseable {
     /// returns. See pread(2).
     ///
     /// @param target in native memory or on the heap, writable and not empty
-    /// @throws IllegalArgumentException if `position` is negative, or `target` is empty or
-    ///     read-only
+    /// @param position in bytes from the start of the file
+    /// @throws IllegalArgumentException if `position` is negative, or so large that the end of
+    ///     `target` would be behind the largest `long`, or `target` is empty or read-only
+    /// @throws IllegalStateException if the arena of `target` is closed
     /// @throws WrongThreadException if `target` is of a confined arena of another thread
     /// @throws java.nio.channels.NonReadableChannelException if the file was not opened to read
     public Task<Integer> read(MemorySegment target, long position) {
@@ -291,13 +303,17 @@ public final class AsyncFile implements AutoCloseable {
     /// Writes up to `source.byteSize()` bytes, starting `position` bytes into the file, which grows
     /// as needed.
     ///
-    /// The result is the number of bytes written, which may be fewer; [#writeFully] writes all. A
-    /// file opened with `APPEND` is written at its end, whatever `position` says. "Written" means
-    /// that every reader sees the bytes; that they are on the device says [#force]. See pwrite(2).
+    /// The result is the number of bytes written, which may be fewer; [#writeFully] writes all. At
+    /// most 2,147,479,552 bytes are written at once. A file opened with `APPEND` is written at its
+    /// end, whatever `position` says. "Written" means that every reader sees the bytes; that they
+    /// are on the device says [#force]. See pwrite(2).
     ///
     /// @param source in native memory or on the heap, not empty; not to be changed until the task
     ///     is done
-    /// @throws IllegalArgumentException if `position` is negative or `source` is empty
+    /// @param position in bytes from the start of the file
+    /// @throws IllegalArgumentException if `position` is negative, or so large that the end of
+    ///     `source` would be behind the largest `long`, or `source` is empty
+    /// @throws IllegalStateException if the arena of `source` is closed
     /// @throws WrongThreadException if `source` is of a confined arena of another thread
     /// @throws java.nio.channels.NonWritableChannelException if the file was not opened to write
     public Task<Integer> write(MemorySegment source, long position) {
@@ -337,7 +353,8 @@ public final class AsyncFile implements AutoCloseable {
 
     /// Writes all of `source`; see [#write(MemorySegment, long)].
     ///
-    /// If it is cancelled or fails, a part may have been written; the exception says how much.
+    /// However long it is. If it is cancelled or fails, a part may have been written; the exception
+    /// says how much.
     public Task<Void> writeFully(MemorySegment source, long position) {
         return writeFully(source, position, CancellationToken.none());
     }
@@ -393,13 +410,17 @@ public final class AsyncFile implements AutoCloseable {
         return submit(new Operation.Sync(file, !metaData), token);
     }
 
-    /// How long the file is, in bytes.
+    /// How long the file is, in bytes: of a block device what fits on it, of a file without
+    /// positions nothing that means anything. A network file system may ask its server. See
+    /// statx(2).
     public Task<Long> size() {
         return submit(new Operation.Size(file), CancellationToken.none());
     }
 
-    /// Makes the file `size` bytes long: cuts off what is behind, or adds zeros. See ftruncate(2).
+    /// Makes the file `size` bytes long: cuts off what is behind, or adds zeros, which take no room
+    /// where the file system has holes. See ftruncate(2).
     ///
+    /// @param size in bytes
     /// @throws IllegalArgumentException if `size` is negative
     /// @throws java.nio.channels.NonWritableChannelException if the file was not opened to write
     public Task<Void> truncate(long size) {
@@ -431,7 +452,7 @@ public final class AsyncFile implements AutoCloseable {
     /// Starts to close the file after its pending operations: nothing new begins, they come to
     /// their end.
     ///
-    /// @return done when the descriptor is closed
+    /// @return done when the descriptor is closed; see [#closing()]
     public Task<Void> closeAfterPending() {
         return closed(file.closeAfterPending());
     }
@@ -445,6 +466,8 @@ public final class AsyncFile implements AutoCloseable {
     /// and stays set.
     ///
     /// @throws IOException if the system reports an error while closing
+    /// @throws IllegalStateException if it would have to wait on a
+    ///     [dev.tidemill.task.NonBlockingThread]; the file is closed all the same
     @Override
     public void close() throws IOException {
         Task<Void> closed = closing();

@@ -8,8 +8,10 @@ public enum AsyncOption implements OpenOption {
     /// Transfers go past the page cache, between the device and the caller's memory: `O_DIRECT`.
     ///
     /// Position, length and address must be multiples of the device's block size (mostly 512 or
-    /// 4096); otherwise the transfer fails with EINVAL. Some file systems have no such transfers;
-    /// opening then fails. See open(2).
+    /// 4096); otherwise the transfer fails with a [java.nio.file.FileSystemException] that says
+    /// EINVAL. Memory on the heap goes through a buffer that is aligned. Some file systems have no
+    /// such transfers, as [dev.tidemill.Diagnosis.Transfers] tells; opening then fails with EINVAL.
+    /// Without native access it fails with [UnsupportedOperationException]. See open(2).
     DIRECT,
 
     /// Nobody else may use the file: it is locked before anything is changed, also before it is

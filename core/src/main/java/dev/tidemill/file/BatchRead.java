@@ -47,6 +47,9 @@ public final class BatchRead {
     /// @return a part of the memory of the batch, or of the segment that was given; good until the
     ///     batch is cleared or closed
     /// @throws IOException if this read failed
+    /// @throws InterruptedException if this thread was interrupted while it waited; the read goes
+    ///     on
+    /// @throws java.util.concurrent.CancellationException if it was cancelled
     /// @throws IllegalStateException if the batch has not been submitted
     public MemorySegment await() throws IOException, InterruptedException {
         Task<Integer> read = task;

@@ -21,10 +21,13 @@ import java.nio.channels.ClosedChannelException;
 /// is read at once, and for everything else the virtual thread parks while the kernel works: its
 /// carrier is free.
 ///
-/// **Interrupts.** An interrupt of a thread that is parked here asks the kernel to stop, and the
-/// method then throws [InterruptedException]; if the operation had succeeded by then its result is
-/// returned, and the interrupt stays set. Either way the memory is the caller's again. The file
-/// stays open.
+/// Arguments, memory and failures are as in [AsyncFile]; what is refused there is refused here, by
+/// the same exceptions. A closed file is a [ClosedChannelException].
+///
+/// **Interrupts.** An interrupt does not end a system call of a platform thread, and stays set. One
+/// of a thread that is parked here asks the kernel to stop, and the method then throws
+/// [InterruptedException]; if the operation had succeeded by then its result is returned, and the
+/// interrupt stays set. Either way the memory is the caller's again. The file stays open.
 public final class BlockingFile {
 
     private final AsyncFile owner; // while somebody has this, nobody may think that it is forgotten
@@ -164,7 +167,7 @@ public final class BlockingFile {
         call(new Operation.Sync(file, !metaData));
     }
 
-    /// How long the file is, in bytes.
+    /// How long the file is, in bytes; see [AsyncFile#size()].
     ///
     /// @throws IOException if the system says so
     public long size() throws IOException, InterruptedException {

@@ -101,7 +101,10 @@ class TimerTest {
                     @Override
                     void ring() {
                         on.set(Thread.currentThread());
-                        Thread.currentThread().setUncaughtExceptionHandler((_, _) -> reported.countDown());
+                        Thread.currentThread().setUncaughtExceptionHandler((_, _) -> {
+                            reported.countDown();
+                            throw new IllegalArgumentException("so does the handler, which harms nobody");
+                        });
                         throw new IllegalStateException();
                     }
                 },
