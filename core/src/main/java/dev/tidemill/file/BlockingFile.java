@@ -7,6 +7,7 @@ import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.SystemCallFailure;
+import dev.tidemill.task.NonBlockingThread;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -22,7 +23,8 @@ import java.nio.channels.ClosedChannelException;
 /// carrier is free.
 ///
 /// Arguments, memory and failures are as in [AsyncFile]; what is refused there is refused here, by
-/// the same exceptions. A closed file is a [ClosedChannelException].
+/// the same exceptions. A closed file is a [ClosedChannelException]. On a [NonBlockingThread] every
+/// method throws [IllegalStateException], and begins nothing.
 ///
 /// **Interrupts.** An interrupt does not end a system call of a platform thread, and stays set. One
 /// of a thread that is parked here asks the kernel to stop, and the method then throws
@@ -171,6 +173,7 @@ public final class BlockingFile {
     ///
     /// @throws IOException if the system says so
     public long size() throws IOException, InterruptedException {
+        refuseWhereNobodyMayWait();
         var operation = new Operation.Size(file);
         long here = Thread.currentThread().isVirtual() || engine.isClosed() ? FileHandle.NOT_HERE : sizeHere();
         if (here == FileHandle.NOT_HERE) return call(operation);
@@ -198,6 +201,7 @@ public final class BlockingFile {
     }
 
     private <T> T call(Operation<T> operation) throws IOException, InterruptedException {
+        refuseWhereNobodyMayWait();
         try {
             return engine.call(operation);
         } finally {
@@ -205,8 +209,17 @@ public final class BlockingFile {
         }
     }
 
+    /// Before anything has begun: memory would be in use after the exception.
+    private static void refuseWhereNobodyMayWait() {
+        if (Thread.currentThread() instanceof NonBlockingThread) {
+            throw new IllegalStateException(
+                    Thread.currentThread().getName() + " must not wait; use the methods of AsyncFile there");
+        }
+    }
+
     /// @return bytes transferred
     private long transfer(Operation.Transfer<?> transfer) throws IOException, InterruptedException {
+        refuseWhereNobodyMayWait();
         try {
             long done = engine.isClosed() // then it says so
                     ? FileHandle.NOT_CACHED

@@ -63,7 +63,7 @@ public final class CancellationToken {
     }
 
     /// Has the callback called when this token is cancelled; at once, on this thread, if it is
-    /// already.
+    /// already, and then what it throws is thrown here.
     ///
     /// @return take it back when the work is done, or the token holds the callback as long as it
     ///         lives; try-with-resources does it

@@ -378,6 +378,12 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
 
     /// Waits until this task is done, and gives its value, as [Future] has it. [#await()] is the
     /// form that does not wrap.
+    ///
+    /// @throws ExecutionException if it failed; the failure is its cause
+    /// @throws CancellationException if it was cancelled
+    /// @throws InterruptedException if this thread was interrupted while it waited; the work goes
+    ///         on
+    /// @throws IllegalStateException if it is pending and this is a [NonBlockingThread]
     @Override
     @CanIgnoreReturnValue
     public final T get() throws InterruptedException, ExecutionException {
@@ -385,6 +391,9 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
         return valueOrExecutionException(isPending(now) ? Waiter.park(this) : now);
     }
 
+    /// Waits like [#get()], but not longer than this.
+    ///
+    /// @throws TimeoutException if the time is over; only the waiting ends
     @Override
     @CanIgnoreReturnValue
     public final T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
@@ -400,6 +409,10 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
 
     /// Waits until this task is done, and gives its value, as [CompletableFuture#join()] does:
     /// interrupts are put off, and a failure comes in a [CompletionException].
+    ///
+    /// @throws CompletionException if it failed; the failure is its cause
+    /// @throws CancellationException if it was cancelled
+    /// @throws IllegalStateException if it is pending and this is a [NonBlockingThread]
     @CanIgnoreReturnValue
     public final T join() {
         Object now = state;

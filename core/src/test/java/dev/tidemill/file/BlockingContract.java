@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.Leftovers;
 import dev.tidemill.Waiting;
+import dev.tidemill.task.NonBlockingThread;
 import java.io.EOFException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -186,6 +187,40 @@ interface BlockingContract extends Workbench {
                     return !Leftovers.descriptors().containsValue(path.toString());
                 },
                 "a file that is closed when nobody can reach it");
+    }
+
+    @Test
+    default void aThreadThatMustNotWaitIsRefusedBeforeAnythingBegins() throws Exception {
+        final class NonBlocking extends Thread implements NonBlockingThread {
+            NonBlocking(Runnable body) {
+                super(body, "the-owner-of-something");
+            }
+        }
+        Path path = write("a", "0123456789");
+        try (AsyncFile async = open(path, READ, WRITE)) {
+            BlockingFile file = async.blocking();
+            List<Callable<?>> calls = List.of(
+                    () -> file.read(memory(4), 0),
+                    () -> file.write(memory("x"), 0),
+                    file::size,
+                    () -> {
+                        file.force(true);
+                        return 0;
+                    },
+                    () -> {
+                        file.truncate(0);
+                        return 0;
+                    });
+            for (Callable<?> call : calls) {
+                var refused = new FutureTask<>(() -> assertThrows(IllegalStateException.class, call::call));
+                Thread thread = new NonBlocking(refused);
+                thread.start();
+                String message = refused.get().getMessage();
+                assertTrue(message.startsWith("the-owner-of-something must not wait"), message);
+                assertEquals(0, io().pendingOperations());
+            }
+        }
+        assertEquals("0123456789", Files.readString(path));
     }
 
     private static <T> void on(Thread.Builder kind, Callable<T> body) throws Exception {

@@ -44,7 +44,7 @@ class ShortLockTest {
                 }
                 TestThreads.until(() -> busy.get() == carriers);
                 nonBlocking.start();
-                for (int i = 0; i < 100_000 && lock.getQueueLength() < 2; i++) {
+                for (int i = 0; i < 200 && lock.getQueueLength() < 2; i++) {
                     Thread.yield(); // time enough to line up
                 }
             } finally {

@@ -7,9 +7,12 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.tidemill.file.AsyncFile;
 import dev.tidemill.file.AsyncOption;
+import dev.tidemill.file.FileLockedException;
+import dev.tidemill.task.Tasks;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// A counter in a file. Two programs that increase it at the same time cannot lose one: the file is
 /// locked from opening it until it is closed, and the second one is told so.
@@ -37,6 +40,17 @@ final class ExclusiveUpdate {
             file.truncate(text.length).await(); // what was there may have been longer
             file.force(true).await();
             return count;
+        }
+    }
+
+    /// The same, as soon as nobody else is at it. Whose turn is next is not promised.
+    static long increaseWhenFree(Path path) throws IOException, InterruptedException {
+        while (true) {
+            try {
+                return increase(path);
+            } catch (FileLockedException e) {
+                Tasks.delay(Duration.ofMillis(10)).await(); // the system tells nobody when the lock goes
+            }
         }
     }
 

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemill.file.AsyncFile;
 import dev.tidemill.file.AsyncOption;
-import java.nio.file.FileSystemException;
+import dev.tidemill.file.FileLockedException;
+import dev.tidemill.task.Task;
+import dev.tidemill.task.Tasks;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,10 +48,24 @@ class ExclusiveUpdateTest {
         Path path = Files.writeString(folder.resolve("counter"), "1\n");
         try (AsyncFile _ = AsyncFile.open(path, WRITE, AsyncOption.EXCLUSIVE).await()) {
             assertThatThrownBy(() -> ExclusiveUpdate.increase(path))
-                    .isInstanceOf(FileSystemException.class)
+                    .isInstanceOf(FileLockedException.class)
                     .hasMessageContaining("locked");
         }
         assertThat(path).hasContent("1\n");
+    }
+
+    @Test
+    void whoWaitsForTheirTurnLosesNoUpdate() throws Exception {
+        Path path = folder.resolve("counter");
+
+        List<Task<Long>> updates = Stream.generate(() -> Task.run(() -> ExclusiveUpdate.increaseWhenFree(path)))
+                .limit(20)
+                .toList();
+
+        assertThat(Tasks.whenAll(updates).await())
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, 20).boxed().toList());
+        assertThat(path).hasContent("20\n");
     }
 
     @Test
