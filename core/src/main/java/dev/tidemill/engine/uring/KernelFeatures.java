@@ -40,12 +40,12 @@ record KernelFeatures(
     }
 
     /// Finds out, and sets up what can be. On the thread that owns `ring`.
-    static KernelFeatures prepare(Ring ring, EngineSettings settings) {
+    static KernelFeatures prepare(Ring ring, Workers workers, EngineSettings settings) {
         BitSet opcodes = probe(ring);
         int files = registerFileTable(ring, settings.openFiles());
-        boolean workers = limitWorkers(ring, settings);
         if (settings.lockedDown()) lockDown(ring, opcodes);
-        return new KernelFeatures(ring.setupFlags(), ring.features(), opcodes, files, workers, settings.lockedDown());
+        return new KernelFeatures(
+                ring.setupFlags(), ring.features(), opcodes, files, workers.areLimited, settings.lockedDown());
     }
 
     private static BitSet probe(Ring ring) {
@@ -86,22 +86,13 @@ record KernelFeatures(
         }
     }
 
-    /// Linux 5.15. Unlimited, a burst of operations that can only block makes a thread for each.
-    private static boolean limitWorkers(Ring ring, EngineSettings settings) {
-        try (Arena arena = Arena.ofConfined()) {
-            long workers = arena.allocate(8, 4).address();
-            Memory.putInt(workers, settings.boundedWorkers());
-            Memory.putInt(workers + 4, settings.unboundedWorkers());
-            return ring.register(IORING_REGISTER_IOWQ_MAX_WORKERS, workers, 2) >= 0;
-        }
-    }
-
-    /// From here on the ring takes only the operations in use, and its set-up cannot be changed.
+    /// From here on the ring takes only the operations in use, and nothing of its set-up can be
+    /// changed but the number of workers.
     private static void lockDown(Ring ring, BitSet opcodes) {
         long size = IO_URING_RESTRICTION.byteSize();
         try (Arena arena = Arena.ofConfined()) {
             long restrictions =
-                    arena.allocate(size * (OPCODES_IN_USE.length + 2), 8).address();
+                    arena.allocate(size * (OPCODES_IN_USE.length + 3), 8).address();
             int count = 0;
             for (int opcode : OPCODES_IN_USE) {
                 if (opcodes.get(opcode)) {
@@ -112,6 +103,7 @@ record KernelFeatures(
                     restrictions + size * count++,
                     IORING_RESTRICTION_SQE_FLAGS_ALLOWED,
                     IOSQE_FIXED_FILE | IOSQE_ASYNC);
+            restrict(restrictions + size * count++, IORING_RESTRICTION_REGISTER_OP, IORING_REGISTER_IOWQ_MAX_WORKERS);
             int result = ring.register(IORING_REGISTER_RESTRICTIONS, restrictions, count);
             if (result < 0) throw UringRefused.by("io_uring_register of restrictions", -result);
         }

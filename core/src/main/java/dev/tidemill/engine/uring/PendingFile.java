@@ -5,7 +5,6 @@ import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Opening;
 import dev.tidemill.engine.Operation;
-import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.Fcntl;
 
 /// A whole file: opened, used and closed by the ring alone, step by step, with nobody woken in
@@ -25,7 +24,7 @@ abstract class PendingFile<T> extends InFlight<T> {
     private final OpenMode mode;
     private final boolean inTable;
     private Step step = Step.OPEN;
-    private boolean waits; // for a reader, as in PendingOpen
+    private final PipeOpening pipe;
     private int file;
 
     /// Of [Scratch#FILE_BUFFER_BYTES]; 0 while the operation has none.
@@ -38,6 +37,7 @@ abstract class PendingFile<T> extends InFlight<T> {
         super(owner, operation);
         this.path = path;
         this.mode = mode;
+        this.pipe = new PipeOpening(owner);
         this.inTable = owner.features().fileTable() > 0;
     }
 
@@ -59,7 +59,7 @@ abstract class PendingFile<T> extends InFlight<T> {
                 if (inTable) flags &= ~Fcntl.O_CLOEXEC; // it is no descriptor that a child could have
                 SqeEncoder.open(sqe, owner.scratch().name(path.bytes()), flags, mode.permissions());
                 if (inTable) SqeEncoder.intoTable(sqe);
-                if (waits) SqeEncoder.mayWait(sqe);
+                pipe.prepare(sqe);
             }
             case USE -> {
                 use(sqe, file);
@@ -95,12 +95,13 @@ abstract class PendingFile<T> extends InFlight<T> {
 
     private boolean opened(int result) {
         if (isInterrupted(result) && !isToStop()) return false;
-        if (result == -Errno.ENXIO.number() && !waits) {
-            waits = !isToStop();
-            if (waits) return false;
-            endStopped(0);
-            return true;
+        if (pipe.isForReader(result)) {
+            boolean stop = isToStop();
+            if (stop) endStopped(0);
+            else pipe.waitForReader();
+            return stop;
         }
+        pipe.ended();
         if (result < 0) {
             endAsRefused(-result);
             return true;

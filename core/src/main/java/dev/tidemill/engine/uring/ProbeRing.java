@@ -44,7 +44,7 @@ final class ProbeRing {
     /// What a ring of the calling thread can do.
     static KernelFeatures features(EngineSettings settings) {
         try (Ring ring = open(settings)) {
-            return KernelFeatures.prepare(ring, settings);
+            return KernelFeatures.prepare(ring, new Workers(ring, settings), settings);
         }
     }
 

@@ -77,6 +77,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
 
     private @Nullable KernelFeatures features;
     private @Nullable Scratch scratch;
+    private @Nullable Workers workers;
 
     /// In their slots, with a submission to prepare.
     private final ArrayDeque<InFlight<?>> ready = new ArrayDeque<>();
@@ -206,6 +207,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
     public void run() {
         Ring ring;
         Scratch scratch;
+        Workers workers;
         KernelFeatures features;
         try {
             ring = new Ring(settings);
@@ -215,7 +217,8 @@ final class RingOwner extends Thread implements NonBlockingThread {
             return;
         }
         try {
-            features = KernelFeatures.prepare(ring, settings);
+            workers = new Workers(ring, settings);
+            features = KernelFeatures.prepare(ring, workers, settings);
             scratch = new Scratch(settings);
         } catch (Throwable e) {
             ring.close();
@@ -224,6 +227,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
             return;
         }
         this.scratch = scratch;
+        this.workers = workers;
         this.features = features;
         started.complete(features);
         loop(ring, scratch);
@@ -484,6 +488,12 @@ final class RingOwner extends Thread implements NonBlockingThread {
         Scratch scratch = this.scratch;
         if (scratch == null) throw new IllegalStateException("the ring is not there yet");
         return scratch;
+    }
+
+    Workers workers() {
+        Workers workers = this.workers;
+        if (workers == null) throw new IllegalStateException("the ring is not there yet");
+        return workers;
     }
 
     KernelFeatures features() {

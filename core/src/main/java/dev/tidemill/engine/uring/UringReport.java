@@ -50,7 +50,7 @@ public record UringReport(List<Feature> features, int opcodes, int fileTable, bo
     /// Whether an operation in use goes through such a ring, and another one is refused.
     private static boolean locksDown(EngineSettings settings) {
         try (Ring ring = ProbeRing.open(settings)) {
-            KernelFeatures.prepare(ring, settings);
+            KernelFeatures.prepare(ring, new Workers(ring, settings), settings);
             return result(ring, IORING_OP_NOP) == 0 && result(ring, IORING_OP_TIMEOUT) == -Errno.EACCES.number();
         } catch (UringRefused e) {
             return false;
