@@ -29,6 +29,12 @@ public sealed interface Operation<T> {
         return subject() + ": " + action();
     }
 
+    /// How far it had come when it failed: ", after 512 bytes were read"; empty if that was
+    /// nowhere.
+    default String after(long transferred) {
+        return "";
+    }
+
     /// Bytes between a file and memory.
     ///
     /// The memory is the caller's until the task is done, on the heap or native. A transfer may
@@ -66,6 +72,11 @@ public sealed interface Operation<T> {
         default String action() {
             return (writes() ? "write" : "read") + " of " + memory().byteSize() + " bytes"
                     + (file().kind().hasPositions() ? " at " + position() : "");
+        }
+
+        @Override
+        default String after(long transferred) {
+            return transferred == 0 ? "" : ", after " + transferred + " bytes were " + (writes() ? "written" : "read");
         }
     }
 

@@ -29,7 +29,7 @@ public record SystemCallFailure(Operation<?> operation, int errno, long transfer
     @Override
     public IOException toException() {
         Errno error = Errno.of(errno);
-        String reason = operation.action() + " failed: " + error + after() + help(error);
+        String reason = operation.action() + " failed: " + error + operation.after(transferred) + help(error);
         String subject = operation.subject();
         return switch (error.name()) {
             case "ENOENT" -> new NoSuchFileException(subject, null, reason);
@@ -37,11 +37,6 @@ public record SystemCallFailure(Operation<?> operation, int errno, long transfer
             case "EEXIST" -> new FileAlreadyExistsException(subject, null, reason);
             default -> new FileSystemException(subject, null, reason);
         };
-    }
-
-    private String after() {
-        if (transferred == 0 || !(operation instanceof Operation.Transfer<?> transfer)) return "";
-        return ", after " + transferred + " bytes were " + (transfer.writes() ? "written" : "read");
     }
 
     private String help(Errno error) {

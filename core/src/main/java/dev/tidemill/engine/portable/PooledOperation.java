@@ -64,7 +64,7 @@ abstract class PooledOperation<T> extends DetachableOperation<T> implements Bloc
     /// What a body threw is the body's; an exception of a channel is made anew for each waiter.
     private Failure failure(Throwable thrown) {
         return thrown instanceof IOException e && !(operation() instanceof Operation.Blocking)
-                ? new ChannelFailure(operation(), e)
+                ? new ChannelFailure(operation(), e, transferred)
                 : Failure.of(thrown);
     }
 

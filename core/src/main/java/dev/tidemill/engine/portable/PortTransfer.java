@@ -104,7 +104,8 @@ final class PortTransfer<T> extends DetachableOperation<T> implements Completion
         }
         giveBackBuffer();
         endWithFailure(
-                failure instanceof IOException e ? new ChannelFailure(transfer, e) : Failure.of(failure), transferred);
+                failure instanceof IOException e ? new ChannelFailure(transfer, e, transferred) : Failure.of(failure),
+                transferred);
     }
 
     private void end() {
