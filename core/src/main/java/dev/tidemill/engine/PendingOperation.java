@@ -10,6 +10,7 @@ import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 
 /// An operation on its way, and the task that tells how it ended.
 ///
@@ -209,9 +210,17 @@ public abstract class PendingOperation<T> extends Task<T> {
         CancellationToken.Registration watching = registration;
         if (watching != null) watching.unregister();
         if (operation instanceof Operation.Transfer<?> transfer && transferred > 0) {
-            var cursor = transfer.cursor();
-            // a caller who moved the limit meanwhile made a mistake, but its task has to end
-            if (cursor != null) cursor.position((int) Math.min(cursor.limit(), cursor.position() + transferred));
+            ByteBuffer cursor = transfer.cursor();
+            if (cursor != null) advance(cursor, transferred);
+        }
+    }
+
+    /// A caller who changes the buffer meanwhile makes a mistake; but its task has to end.
+    private static void advance(ByteBuffer cursor, long bytes) {
+        try {
+            cursor.position((int) Math.min(cursor.limit(), cursor.position() + bytes));
+        } catch (IllegalArgumentException e) {
+            // the limit was moved just now: there is no right position
         }
     }
 

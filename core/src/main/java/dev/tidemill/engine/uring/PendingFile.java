@@ -80,7 +80,9 @@ abstract class PendingFile<T> extends InFlight<T> {
                 yield false;
             }
             case CLOSE -> {
-                end(result);
+                // a worker had not begun when we were asked to stop: it is still open
+                if (result == -Errno.ECANCELED.number()) yield false;
+                end(result == -Errno.EINTR.number() ? 0 : result); // it is closed all the same
                 yield true;
             }
         };

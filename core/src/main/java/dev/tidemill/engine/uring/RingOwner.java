@@ -52,6 +52,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
     }
 
     private final EngineSettings settings;
+    private final Circumstances circumstances;
     private final Inbox inbox;
     private final Permits permits;
     private final SlotTable slots;
@@ -100,10 +101,11 @@ final class RingOwner extends Thread implements NonBlockingThread {
     private boolean alarmSet;
     private int failuresToEnter;
 
-    RingOwner(EngineSettings settings, int number) {
+    RingOwner(EngineSettings settings, int number, Circumstances circumstances) {
         super("tidemill-ring-" + number);
         setDaemon(true);
         this.settings = settings;
+        this.circumstances = circumstances;
         // operations, one request to stop each, and room for the files that are being closed
         inbox = new Inbox(Integer.highestOneBit(settings.maxInFlight() * 2 - 1) * 2 * 2);
         permits = new Permits(settings.maxInFlight());
@@ -203,14 +205,14 @@ final class RingOwner extends Thread implements NonBlockingThread {
         Scratch scratch;
         KernelFeatures features;
         try {
-            ring = new Ring(settings);
+            ring = new Ring(settings, circumstances);
         } catch (Throwable e) {
             var _ = LibC.close(alarm);
             started.completeExceptionally(e);
             return;
         }
         try {
-            features = KernelFeatures.prepare(ring, settings);
+            features = circumstances.features(KernelFeatures.prepare(ring, settings));
             scratch = new Scratch(settings);
         } catch (Throwable e) {
             ring.close();
@@ -348,6 +350,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
         long userData = slots.userData(operation, SlotTable.OPERATION);
         try {
             operation.prepare(sqe);
+            circumstances.submission(sqe);
         } catch (Throwable e) { // no memory for a buffer, or a mistake of ours: the entry becomes one that does nothing
             Memory.zero(sqe, Sqe.SIZE);
             userData = SlotTable.NOTHING;
