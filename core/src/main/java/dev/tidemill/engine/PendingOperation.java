@@ -141,12 +141,8 @@ public abstract class PendingOperation<T> extends Task<T> {
     ///
     /// @param stopped whether `errno` means that the operation was interrupted or taken back
     protected final void endWithErrno(int errno, boolean stopped, long transferred) {
-        if (over(transferred)) {
-            Object why = stop;
-            if (stopped && why != null) completeStopped(why, Cancellation.Reach.STOPPED, transferred);
-            else fail(new SystemCallFailure(operation, errno, transferred));
-        }
-        closeIfLast();
+        if (stopped && isStopRequested()) endStopped(transferred);
+        else endWithFailure(new SystemCallFailure(operation, errno, transferred), transferred);
     }
 
     /// The file ended before the memory of a transfer was full.
@@ -155,17 +151,25 @@ public abstract class PendingOperation<T> extends Task<T> {
     }
 
     /// It failed for another reason than a system call's.
+    ///
+    /// @param failure made before: if there is no memory for it, the operation is not over yet
     protected final void endWithFailure(Failure failure, long transferred) {
         if (over(transferred)) fail(failure);
         closeIfLast();
     }
 
-    /// The engine stopped it between two of its system calls, because somebody asked.
+    /// It was stopped because somebody asked: by the kernel, or by the engine between two of its
+    /// system calls.
     protected final void endStopped(long transferred) {
         Object why = stop;
         if (why == null) throw new AssertionError("nobody asked to stop " + operation.describe());
-        if (over(transferred)) completeStopped(why, Cancellation.Reach.STOPPED, transferred);
-        closeIfLast();
+        if (why instanceof CancellationReason reason) {
+            var cancellation = new CancelledOperation(operation, reason, Cancellation.Reach.STOPPED, transferred);
+            if (over(transferred)) cancelled(cancellation);
+            closeIfLast();
+        } else {
+            endWithFailure(ClosedFile.DURING, transferred);
+        }
     }
 
     /// Frees whoever waits, although the call goes on: what it gives is thrown away when it comes.

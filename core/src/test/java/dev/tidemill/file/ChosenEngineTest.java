@@ -143,7 +143,9 @@ class ChosenEngineTest {
                             "anInterruptEndsTheWaitAndNotTheOperation",
                             "anOperationOfAFileThatNobodyCanReachComesToItsEnd",
                             "openingAPipeToReadWaitsForNoWriter",
-                            "waitingLessLongCancelsNothing")),
+                            "twoTransfersWithOneBufferBothEnd",
+                            "waitingLessLongCancelsNothing",
+                            "whatAThreadStartedThatHasEndedComesToItsEnd")),
             entry("without system calls the JDK decides about names", Set.of("aNameIsAnyBytes")),
             entry(
                     "without system calls the JDK refuses some of it in its own words",

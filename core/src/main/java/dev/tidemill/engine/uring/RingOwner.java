@@ -3,6 +3,7 @@ package dev.tidemill.engine.uring;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.Mistakes;
 import dev.tidemill.engine.Permits;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.Fcntl;
@@ -10,8 +11,6 @@ import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
 import dev.tidemill.linux.Sqe;
 import dev.tidemill.task.NonBlockingThread;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -37,7 +36,6 @@ final class RingOwner extends Thread implements NonBlockingThread {
     /// at a depth of 32 than with all that were there, at the same price in processor time.
     private static final int MOST_FOR_DEVICE = 4;
 
-    private static final Logger LOG = System.getLogger("dev.tidemill.engine");
     private static final VarHandle ASLEEP;
     private static final VarHandle WAKERS;
 
@@ -248,7 +246,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
                 }
                 ring.reap(reaper);
             } catch (Throwable e) { // a thread that dies takes every operation with it
-                LOG.log(Level.ERROR, "the owner of a ring goes on after " + e, e);
+                Mistakes.log("the owner of a ring goes on", e);
             } finally {
                 wakeAll();
             }
@@ -442,8 +440,8 @@ final class RingOwner extends Thread implements NonBlockingThread {
         try {
             last = operation.completed(result);
         } catch (Throwable e) { // a mistake of ours; its task must end all the same, and its slot be free
-            LOG.log(Level.ERROR, operation.operation().describe() + " ended in a mistake of the engine", e);
             operation.endByMistake(e);
+            Mistakes.log(operation.operation().describe() + " ended in a mistake of the engine", e);
             last = true;
         }
         if (last) {
@@ -459,7 +457,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
         if (errno == Errno.EINTR.number()) return; // a signal: again
         boolean passing = errno == Errno.EAGAIN.number() || errno == Errno.EBUSY.number();
         if (passing && ring.hasCompletions()) return; // no memory, or too many completions that we have not taken yet
-        if (!passing && failuresToEnter == 0) LOG.log(Level.ERROR, "io_uring_enter failed: " + Errno.of(errno));
+        if (!passing && failuresToEnter == 0) Mistakes.log("io_uring_enter failed: " + Errno.of(errno));
         backOff();
     }
 
