@@ -34,7 +34,7 @@ public final class Tidemill implements AutoCloseable {
     private final Optional<UnavailabilityCause> cause;
     private final boolean isShared;
 
-    private Tidemill(Engine engine, Backend backend, Optional<UnavailabilityCause> cause, boolean isShared) {
+    Tidemill(Engine engine, Backend backend, Optional<UnavailabilityCause> cause, boolean isShared) {
         this.engine = engine;
         this.backend = backend;
         this.cause = cause;

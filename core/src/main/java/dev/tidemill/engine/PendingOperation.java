@@ -10,6 +10,7 @@ import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 
 /// An operation on its way, and the task that tells how it ended.
 ///
@@ -156,12 +157,8 @@ public abstract class PendingOperation<T> extends Task<T> {
     ///
     /// @param stopped whether `errno` means that the operation was interrupted or taken back
     protected final void endWithErrno(int errno, boolean stopped, long transferred) {
-        if (over(transferred)) {
-            Object why = stop;
-            if (stopped && why != null) completeStopped(why, Cancellation.Reach.STOPPED, transferred);
-            else fail(new SystemCallFailure(operation, errno, transferred));
-        }
-        closeIfLast();
+        if (stopped && isStopRequested()) endStopped(transferred);
+        else endWithFailure(new SystemCallFailure(operation, errno, transferred), transferred);
     }
 
     /// The file ended before the memory of a transfer was full.
@@ -170,17 +167,25 @@ public abstract class PendingOperation<T> extends Task<T> {
     }
 
     /// It failed for another reason than a system call's.
+    ///
+    /// @param failure made before: if there is no memory for it, the operation is not over yet
     protected final void endWithFailure(Failure failure, long transferred) {
         if (over(transferred)) fail(failure);
         closeIfLast();
     }
 
-    /// The engine stopped it between two of its system calls, because somebody asked.
+    /// It was stopped because somebody asked: by the kernel, or by the engine between two of its
+    /// system calls.
     protected final void endStopped(long transferred) {
         Object why = stop;
         if (why == null) throw new AssertionError("nobody asked to stop " + operation.describe());
-        if (over(transferred)) completeStopped(why, Cancellation.Reach.STOPPED, transferred);
-        closeIfLast();
+        if (why instanceof CancellationReason reason) {
+            var cancellation = new CancelledOperation(operation, reason, Cancellation.Reach.STOPPED, transferred);
+            if (over(transferred)) cancelled(cancellation);
+            closeIfLast();
+        } else {
+            endWithFailure(ClosedFile.DURING, transferred);
+        }
     }
 
     /// Frees whoever waits, although the call goes on: what it gives is thrown away when it comes.
@@ -228,9 +233,17 @@ public abstract class PendingOperation<T> extends Task<T> {
         CancellationToken.Registration watching = registration;
         if (watching != null) watching.unregister();
         if (operation instanceof Operation.Transfer<?> transfer && transferred > 0) {
-            var cursor = transfer.cursor();
-            // a caller who moved the limit meanwhile made a mistake, but its task has to end
-            if (cursor != null) cursor.position((int) Math.min(cursor.limit(), cursor.position() + transferred));
+            ByteBuffer cursor = transfer.cursor();
+            if (cursor != null) advance(cursor, transferred);
+        }
+    }
+
+    /// A caller who changes the buffer meanwhile makes a mistake; but its task has to end.
+    private static void advance(ByteBuffer cursor, long bytes) {
+        try {
+            cursor.position((int) Math.min(cursor.limit(), cursor.position() + bytes));
+        } catch (IllegalArgumentException e) {
+            // the limit was moved just now: there is no right position
         }
     }
 

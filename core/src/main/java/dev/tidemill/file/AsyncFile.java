@@ -190,6 +190,10 @@ public final class AsyncFile implements AutoCloseable {
 
     /// Reads up to `target.remaining()` bytes into `target`, whose position goes on by the bytes
     /// read, as with [java.nio.channels.FileChannel]; see [#read(MemorySegment, long)].
+    ///
+    /// The buffer belongs to the operation until the task is done, its position and limit as well
+    /// as its bytes. If somebody changes them before, or gives the buffer to a second operation,
+    /// the task ends all the same, and where the position is then nobody knows.
     public Task<Integer> read(ByteBuffer target, long position) {
         return read(target, position, CancellationToken.none());
     }
@@ -330,7 +334,8 @@ public final class AsyncFile implements AutoCloseable {
     }
 
     /// Writes up to `source.remaining()` bytes of `source`, whose position goes on by the bytes
-    /// written, as with [java.nio.channels.FileChannel]; see [#write(MemorySegment, long)].
+    /// written, as with [java.nio.channels.FileChannel]; see [#write(MemorySegment, long)]. The
+    /// buffer belongs to the operation until the task is done; see [#read(ByteBuffer, long)].
     public Task<Integer> write(ByteBuffer source, long position) {
         return write(source, position, CancellationToken.none());
     }

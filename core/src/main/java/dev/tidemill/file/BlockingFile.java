@@ -262,7 +262,7 @@ public final class BlockingFile {
             long result = file.transferHere(
                     transfer.writes(), memory.address() + done, size - done, transfer.position() + done);
             if (result == FileHandle.NOT_HERE) return ~done;
-            if (result < 0) throw SystemCallFailure.of(transfer, result, done);
+            if (result < 0) throw failed(transfer, result, done);
             if (result == 0) return transfer.complete() ? ~done : done;
             done += result;
         } while (transfer.complete() && done < size);
@@ -280,7 +280,8 @@ public final class BlockingFile {
                 if (transfer.writes()) BufferPool.copyIn(memory, done, buffer, ask);
                 long result = file.transferHere(transfer.writes(), buffer, ask, transfer.position() + done);
                 if (result == FileHandle.NOT_HERE) return ~done;
-                if (result < 0) throw SystemCallFailure.of(transfer, result, done);
+                if (result < 0 && done > 0 && !transfer.complete()) return done; // the next call meets the error again
+                if (result < 0) throw failed(transfer, result, done);
                 if (result == 0) return transfer.complete() ? ~done : done;
                 if (!transfer.writes()) BufferPool.copyOut(buffer, memory, done, (int) result);
                 done += result;
@@ -290,6 +291,11 @@ public final class BlockingFile {
         } finally {
             BufferPool.giveBack(buffer);
         }
+    }
+
+    private static IOException failed(Operation.Transfer<?> transfer, long result, long done) {
+        advance(transfer.cursor(), done);
+        return SystemCallFailure.of(transfer, result, done);
     }
 
     private static void advance(@Nullable ByteBuffer cursor, long bytes) {

@@ -120,6 +120,7 @@ interface BlockingContract extends Workbench {
     /// What is there is given; whoever waits next learns of the interrupt.
     @Test
     default void anInterruptThatComesTooLateStaysSet() throws Exception {
+        needsSystemCalls("every read waits for another thread");
         Path path = write("a", "0123456789");
         try (AsyncFile async = open(path, READ, WRITE)) {
             assertEquals(10, async.read(memory(10), 0).await()); // from here on in the page cache

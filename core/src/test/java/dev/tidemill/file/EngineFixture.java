@@ -34,11 +34,16 @@ abstract class EngineFixture implements Workbench {
     void startEngine() {
         leftovers = Leftovers.before();
         try {
-            io = Tidemill.start(config());
+            io = start();
         } catch (IllegalStateException e) {
             abort(e.getMessage()); // io_uring is not to be had here
         }
         arena = Arena.ofShared();
+    }
+
+    /// The engine of one test.
+    Tidemill start() {
+        return Tidemill.start(config());
     }
 
     @AfterEach

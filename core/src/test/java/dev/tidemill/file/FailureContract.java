@@ -17,7 +17,10 @@ import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -93,6 +96,21 @@ interface FailureContract extends Workbench {
     }
 
     @Test
+    default void aSocketThatIsUsedAsAFile() throws Exception {
+        Path path = folder().resolve("s"); // a name of at most 108 bytes
+        try (var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(path));
+            var opened = assertThrows(FileSystemException.class, () -> open(path, WRITE));
+            says(path, "open to write failed: ENXIO (No such device or address)", opened);
+            var written = assertThrows(
+                    FileSystemException.class,
+                    () -> AsyncFiles.write(io(), path, memory(4), CancellationToken.none(), WRITE)
+                            .await());
+            says(path, "write of a file of 4 bytes failed: ENXIO (No such device or address)", written);
+        }
+    }
+
+    @Test
     default void linksThatLeadNowhere() throws Exception {
         Path one = folder().resolve("one");
         Path other = folder().resolve("other");
@@ -117,22 +135,21 @@ interface FailureContract extends Workbench {
     @Test
     default void aDiskThatIsFull() throws Exception {
         Path full = Path.of("/dev/full");
-        String reason = " failed: ENOSPC (No space left on device)";
+        String reason =
+                " failed: " + (LibC.isAvailable() ? "ENOSPC (No space left on device)" : "No space left on device");
         try (AsyncFile file = open(full, WRITE)) {
             var e = assertThrows(
-                    IOException.class, () -> file.write(memory(1000), 77).await());
+                    FileSystemException.class,
+                    () -> file.write(memory(1000), 77).await());
             var all = assertThrows(
-                    IOException.class, () -> file.writeFully(new byte[1000], 77).await());
-            if (LibC.isAvailable()) {
-                assertEquals("/dev/full: write of 1000 bytes" + reason, e.getMessage());
-                assertEquals("/dev/full: write of 1000 bytes" + reason, all.getMessage());
-            } else {
-                assertTrue(e.getMessage().contains("No space left on device"), e.getMessage());
-            }
+                    FileSystemException.class,
+                    () -> file.writeFully(new byte[1000], 77).await());
+            assertEquals("/dev/full: write of 1000 bytes" + reason, e.getMessage());
+            assertEquals("/dev/full: write of 1000 bytes" + reason, all.getMessage());
         }
         Task<Void> whole = AsyncFiles.write(io(), full, memory("some"), CancellationToken.none(), WRITE);
-        var e = assertThrows(IOException.class, whole::await);
-        if (LibC.isAvailable()) assertEquals("/dev/full: write of a file of 4 bytes" + reason, e.getMessage());
+        var e = assertThrows(FileSystemException.class, whole::await);
+        assertEquals("/dev/full: write of a file of 4 bytes" + reason, e.getMessage());
     }
 
     @Test

@@ -6,6 +6,7 @@ abstract class FileContract extends EngineFixture
                 TransferContract,
                 BlockingContract,
                 CancellingContract,
+                SubmitterContract,
                 ClosingContract,
                 BackPressureContract,
                 ArgumentContract,

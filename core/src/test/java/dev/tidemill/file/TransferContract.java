@@ -160,6 +160,21 @@ interface TransferContract extends Workbench {
     }
 
     @Test
+    default void twoTransfersWithOneBufferBothEnd() throws Exception {
+        needsSystemCalls("opening a FIFO waits for its other side");
+        try (AsyncFile file = open(fifo("fifo"), READ, WRITE)) {
+            for (ByteBuffer target : List.of(ByteBuffer.allocate(8), ByteBuffer.allocateDirect(8))) {
+                Task<Integer> one = file.read(target, 0);
+                Task<Integer> other = file.read(target, 0);
+                file.writeFully(memory("12345678"), 0).await();
+                file.writeFully(memory("12345678"), 0).await();
+                assertEquals(16, one.await() + other.await());
+                assertEquals(8, target.position());
+            }
+        }
+    }
+
+    @Test
     default void aSliceOfABufferIsTransferredFromItsOwnStart() throws Exception {
         Path path = write("a", "0123456789");
         byte[] array = "................".getBytes(UTF_8);

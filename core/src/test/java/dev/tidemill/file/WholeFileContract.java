@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tidemill.Fifos;
 import dev.tidemill.Leftovers;
 import dev.tidemill.Tidemill;
+import dev.tidemill.linux.LibC;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
@@ -156,24 +157,28 @@ interface WholeFileContract extends Workbench {
 
     // Failures name their file.
 
+    /// Without system calls there is no errno to name.
+    private static void saysFirst(String beginning, FileSystemException e) {
+        String expected = LibC.isAvailable() ? beginning : beginning.replaceFirst("(: E[A-Z]+)$", "");
+        assertTrue(e.getMessage().startsWith(expected), e.getMessage());
+    }
+
     @Test
     default void aFailureNamesItsFile() throws Exception {
         Path missing = folder().resolve("missing");
         var read =
                 assertThrows(NoSuchFileException.class, () -> readAll(missing).await());
         assertEquals(missing.toString(), read.getFile());
-        assertTrue(
-                read.getMessage().startsWith(missing + ": read of the whole file failed: ENOENT"), read.getMessage());
+        saysFirst(missing + ": read of the whole file failed: ENOENT", read);
         Path inside = missing.resolve("inside");
         var write = assertThrows(
                 NoSuchFileException.class, () -> writeAll(inside, new byte[5]).await());
-        assertTrue(
-                write.getMessage().startsWith(inside + ": write of a file of 5 bytes failed: ENOENT"),
-                write.getMessage());
+        assertEquals(inside.toString(), write.getFile());
+        saysFirst(inside + ": write of a file of 5 bytes failed: ENOENT", write);
         var directory =
                 assertThrows(FileSystemException.class, () -> readAll(folder()).await());
         assertEquals(folder().toString(), directory.getFile());
-        assertTrue(directory.getMessage().contains("EISDIR"), directory.getMessage());
+        saysFirst(folder() + ": read of the whole file failed: EISDIR", directory);
         assertThrows(
                 FileSystemException.class, () -> writeAll(folder(), new byte[5]).await());
     }

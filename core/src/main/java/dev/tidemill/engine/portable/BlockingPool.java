@@ -1,8 +1,8 @@
 package dev.tidemill.engine.portable;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.Mistakes;
 import dev.tidemill.task.NonBlockingThread;
-import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -21,8 +21,6 @@ import java.util.concurrent.locks.ReentrantLock;
 /// them, and end when they have been idle for a while. They are daemons. Any thread may call; none
 /// waits here.
 final class BlockingPool {
-
-    private static final System.Logger LOG = System.getLogger("dev.tidemill.engine");
 
     /// Something that may block. It tells whom it concerns what came of it, and throws nothing.
     interface Job {
@@ -259,7 +257,7 @@ final class BlockingPool {
             try {
                 job.work();
             } catch (Throwable e) {
-                LOG.log(Level.ERROR, "a job of " + Thread.currentThread().getName() + " failed with " + e, e);
+                Mistakes.log("a job of " + Thread.currentThread().getName() + " failed", e);
             }
         }
 

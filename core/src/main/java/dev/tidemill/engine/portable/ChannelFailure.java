@@ -1,5 +1,6 @@
 package dev.tidemill.engine.portable;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.task.Failure;
 import java.io.IOException;
@@ -11,32 +12,29 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /// What a channel of the JDK said: given to each waiter as an exception of its own, of the same
-/// kind, with the JDK's as its cause.
+/// kind if it says something about the file, with the JDK's as its cause.
 ///
-/// @param transferred bytes that had been read or written
+/// @param transferred bytes that had been read or written when it failed; 0 if it was no transfer
 record ChannelFailure(Operation<?> operation, IOException thrown, long transferred) implements Failure {
 
     @Override
     public IOException toException() {
         IOException exception = switch (thrown) {
-            case NoSuchFileException e -> new NoSuchFileException(e.getFile(), e.getOtherFile(), reason(e));
-            case AccessDeniedException e -> new AccessDeniedException(e.getFile(), e.getOtherFile(), reason(e));
+            case NoSuchFileException e -> new NoSuchFileException(e.getFile(), e.getOtherFile(), reason(e.getReason()));
+            case AccessDeniedException e ->
+                new AccessDeniedException(e.getFile(), e.getOtherFile(), reason(e.getReason()));
             case FileAlreadyExistsException e ->
-                new FileAlreadyExistsException(e.getFile(), e.getOtherFile(), reason(e));
-            case FileSystemException e -> new FileSystemException(e.getFile(), e.getOtherFile(), reason(e));
+                new FileAlreadyExistsException(e.getFile(), e.getOtherFile(), reason(e.getReason()));
+            case FileSystemException e -> new FileSystemException(e.getFile(), e.getOtherFile(), reason(e.getReason()));
             case AsynchronousCloseException _ -> new AsynchronousCloseException();
             case ClosedChannelException _ -> new ClosedChannelException();
-            default ->
-                new IOException(
-                        operation.describe() + " failed: " + thrown.getMessage() + operation.afterPart(transferred));
+            default -> new FileSystemException(operation.subject(), null, reason(thrown.getMessage()));
         };
         exception.initCause(thrown);
         return exception;
     }
 
-    private String reason(FileSystemException e) {
-        String reason = e.getReason();
-        return operation.action() + " failed" + (reason == null ? "" : ": " + reason)
-                + operation.afterPart(transferred);
+    private String reason(@Nullable String said) {
+        return operation.action() + " failed" + (said == null ? "" : ": " + said) + operation.afterPart(transferred);
     }
 }

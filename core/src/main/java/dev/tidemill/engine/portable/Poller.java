@@ -1,6 +1,7 @@
 package dev.tidemill.engine.portable;
 
 import dev.tidemill.engine.BufferPool;
+import dev.tidemill.engine.Mistakes;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.LibC;
@@ -129,7 +130,7 @@ final class Poller extends Thread implements NonBlockingThread {
             try {
                 awaitEvents();
             } catch (Throwable e) { // a thread that dies takes every transfer with it
-                LOG.log(Level.ERROR, "the poller goes on after " + e, e);
+                Mistakes.log("the poller goes on", e);
             }
         }
         while (!alarmed.compareAndSet(false, true)) {

@@ -5,6 +5,7 @@ import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Opening;
 import dev.tidemill.engine.Operation;
+import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.Fcntl;
 
 /// A whole file: opened, used and closed by the ring alone, step by step, with nobody woken in
@@ -87,7 +88,9 @@ abstract class PendingFile<T> extends InFlight<T> {
                 yield false;
             }
             case CLOSE -> {
-                end(result);
+                // a worker had not begun when we were asked to stop: it is still open
+                if (result == -Errno.ECANCELED.number()) yield false;
+                end(result == -Errno.EINTR.number() ? 0 : result); // it is closed all the same
                 yield true;
             }
         };

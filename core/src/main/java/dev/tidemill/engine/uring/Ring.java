@@ -75,9 +75,13 @@ final class Ring implements AutoCloseable {
 
     /// @throws UringRefused if the kernel gives no ring
     Ring(EngineSettings settings) {
+        this(settings, Circumstances.REAL);
+    }
+
+    Ring(EngineSettings settings, Circumstances circumstances) {
         try (Arena arena = Arena.ofConfined()) {
             long params = arena.allocate(IO_URING_PARAMS).address();
-            Setup setup = setup(settings, params);
+            Setup setup = setup(settings, circumstances, params);
             fd = setup.fd;
             setupFlags = setup.flags;
             features = Memory.getInt(params + FEATURES);
@@ -115,9 +119,12 @@ final class Ring implements AutoCloseable {
 
     private record Setup(int fd, int flags) {}
 
-    private static Setup setup(EngineSettings settings, long params) {
-        int flags = IORING_SETUP_CQSIZE | (settings.lockedDown() ? IORING_SETUP_R_DISABLED : 0);
-        for (int wish : WISHES) flags |= wish;
+    private static Setup setup(EngineSettings settings, Circumstances circumstances, long params) {
+        int wishes = 0;
+        for (int wish : WISHES) wishes |= wish;
+        int flags = IORING_SETUP_CQSIZE
+                | (settings.lockedDown() ? IORING_SETUP_R_DISABLED : 0)
+                | circumstances.setupFlags(wishes);
         int completions = settings.completionEntries();
         int givenUp = 0;
         while (true) {

@@ -3,6 +3,7 @@ package dev.tidemill.engine.uring;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.Mistakes;
 import dev.tidemill.engine.Permits;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.Fcntl;
@@ -10,8 +11,6 @@ import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
 import dev.tidemill.linux.Sqe;
 import dev.tidemill.task.NonBlockingThread;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -38,7 +37,6 @@ final class RingOwner extends Thread implements NonBlockingThread {
     /// at a depth of 32 than with all that were there, at the same price in processor time.
     private static final int MOST_FOR_DEVICE = 4;
 
-    private static final Logger LOG = System.getLogger("dev.tidemill.engine");
     private static final VarHandle ASLEEP;
     private static final VarHandle WAKERS;
 
@@ -53,6 +51,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
     }
 
     private final EngineSettings settings;
+    private final Circumstances circumstances;
     private final Inbox inbox;
     private final Permits permits;
     private final AtomicInteger stopped = new AtomicInteger(); // with permits, but over: see countStopped
@@ -103,10 +102,11 @@ final class RingOwner extends Thread implements NonBlockingThread {
     private boolean alarmSet;
     private int failuresToEnter;
 
-    RingOwner(EngineSettings settings, int number) {
+    RingOwner(EngineSettings settings, int number, Circumstances circumstances) {
         super("tidemill-ring-" + number);
         setDaemon(true);
         this.settings = settings;
+        this.circumstances = circumstances;
         // operations, one request to stop each, and room for the files that are being closed
         inbox = new Inbox(Integer.highestOneBit(settings.maxInFlight() * 2 - 1) * 2 * 2);
         permits = new Permits(settings.maxInFlight());
@@ -210,7 +210,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
         Workers workers;
         KernelFeatures features;
         try {
-            ring = new Ring(settings);
+            ring = new Ring(settings, circumstances);
         } catch (Throwable e) {
             var _ = LibC.close(alarm);
             started.completeExceptionally(e);
@@ -218,7 +218,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
         }
         try {
             workers = new Workers(ring, settings);
-            features = KernelFeatures.prepare(ring, workers, settings);
+            features = circumstances.features(KernelFeatures.prepare(ring, workers, settings));
             scratch = new Scratch(settings);
         } catch (Throwable e) {
             ring.close();
@@ -255,7 +255,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
                 }
                 ring.reap(reaper);
             } catch (Throwable e) { // a thread that dies takes every operation with it
-                LOG.log(Level.ERROR, "the owner of a ring goes on after " + e, e);
+                Mistakes.log("the owner of a ring goes on", e);
             } finally {
                 wakeAll();
             }
@@ -357,6 +357,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
         long userData = slots.userData(operation, SlotTable.OPERATION);
         try {
             operation.prepare(sqe);
+            circumstances.submission(sqe);
         } catch (Throwable e) { // no memory for a buffer, or a mistake of ours: the entry becomes one that does nothing
             Memory.zero(sqe, Sqe.SIZE);
             userData = SlotTable.NOTHING;
@@ -454,8 +455,8 @@ final class RingOwner extends Thread implements NonBlockingThread {
         try {
             last = operation.completed(result);
         } catch (Throwable e) { // a mistake of ours; its task must end all the same, and its slot be free
-            LOG.log(Level.ERROR, operation.operation().describe() + " ended in a mistake of the engine", e);
             operation.endByMistake(e);
+            Mistakes.log(operation.operation().describe() + " ended in a mistake of the engine", e);
             last = true;
         }
         if (last) {
@@ -471,7 +472,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
         if (errno == Errno.EINTR.number()) return; // a signal: again
         boolean passing = errno == Errno.EAGAIN.number() || errno == Errno.EBUSY.number();
         if (passing && ring.hasCompletions()) return; // no memory, or too many completions that we have not taken yet
-        if (!passing && failuresToEnter == 0) LOG.log(Level.ERROR, "io_uring_enter failed: " + Errno.of(errno));
+        if (!passing && failuresToEnter == 0) Mistakes.log("io_uring_enter failed: " + Errno.of(errno));
         backOff();
     }
 

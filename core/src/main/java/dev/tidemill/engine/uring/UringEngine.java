@@ -42,6 +42,10 @@ public final class UringEngine implements Engine {
     ///     this engine
     /// @throws UringRefused if the kernel gives no ring; then nothing is left of this
     public UringEngine(EngineSettings settings, Engine blocking) {
+        this(settings, blocking, Circumstances.REAL);
+    }
+
+    UringEngine(EngineSettings settings, Engine blocking, Circumstances circumstances) {
         this.settings = settings;
         this.blocking = blocking;
         String missing = LibC.unavailabilityCause();
@@ -53,7 +57,7 @@ public final class UringEngine implements Engine {
         KernelFeatures first = null;
         try {
             for (int i = 0; i < settings.rings(); i++) {
-                RingOwner ring = new RingOwner(settings, i);
+                RingOwner ring = new RingOwner(settings, i, circumstances);
                 KernelFeatures found = ring.launch();
                 rings.add(ring);
                 if (first == null) first = found;

@@ -3,15 +3,12 @@ package dev.tidemill.engine.portable;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
-import dev.tidemill.engine.Operation;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Semaphore;
 
 /// Calls that block until a test lets them go on, as those on a server that does not answer.
-final class GatedCalls implements Calls {
-
-    private final Calls calls;
+final class GatedCalls extends OtherCalls {
 
     /// One for each call that has come to the gate.
     final Semaphore arrived = new Semaphore(0);
@@ -22,7 +19,7 @@ final class GatedCalls implements Calls {
     private volatile boolean closed;
 
     GatedCalls(Calls calls) {
-        this.calls = calls;
+        super(calls);
     }
 
     /// From now on calls wait at the gate.
@@ -46,72 +43,27 @@ final class GatedCalls implements Calls {
     }
 
     @Override
-    public <T> PortableOperation<T> transfer(Operation.Transfer<T> transfer, long transferred) {
-        return calls.transfer(transfer, transferred);
-    }
-
-    @Override
-    public Lane laneOf(FileHandle file) {
-        return calls.laneOf(file);
-    }
-
-    @Override
     public FileHandle open(NativePath path, OpenMode mode, boolean mayWaitForOthers) throws IOException, Unfinished {
         pass();
-        return calls.open(path, mode, mayWaitForOthers);
-    }
-
-    @Override
-    public void abort(FileHandle file) {
-        calls.abort(file);
-    }
-
-    @Override
-    public void close(FileHandle file) throws IOException, Unfinished {
-        calls.close(file);
-    }
-
-    @Override
-    public void closeForAll(FileHandle file) {
-        calls.closeForAll(file);
+        return super.open(path, mode, mayWaitForOthers);
     }
 
     @Override
     public long transfer(FileHandle file, MemorySegment memory, long offset, int length, long position, boolean writes)
             throws IOException, Unfinished {
         pass();
-        return calls.transfer(file, memory, offset, length, position, writes);
+        return super.transfer(file, memory, offset, length, position, writes);
     }
 
     @Override
     public void sync(FileHandle file, boolean dataOnly) throws IOException, Unfinished {
         pass();
-        calls.sync(file, dataOnly);
-    }
-
-    @Override
-    public void truncate(FileHandle file, long size) throws IOException, Unfinished {
-        calls.truncate(file, size);
+        super.sync(file, dataOnly);
     }
 
     @Override
     public long size(FileHandle file) throws IOException, Unfinished {
         pass();
-        return calls.size(file);
-    }
-
-    @Override
-    public MemorySegment takeBuffer() {
-        return calls.takeBuffer();
-    }
-
-    @Override
-    public void giveBackBuffer(MemorySegment buffer) {
-        calls.giveBackBuffer(buffer);
-    }
-
-    @Override
-    public void close() {
-        calls.close();
+        return super.size(file);
     }
 }

@@ -1,0 +1,69 @@
+package dev.tidemill.engine.portable;
+
+import dev.tidemill.engine.Engine;
+import dev.tidemill.engine.EngineSettings;
+import dev.tidemill.engine.Faults;
+import dev.tidemill.engine.Faults.Call;
+import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.OpenMode;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/// System calls that fail where [Faults] says so.
+public final class FaultyCalls extends OtherCalls {
+
+    private final Faults faults;
+
+    private FaultyCalls(Calls calls, Faults faults) {
+        super(calls);
+        this.faults = faults;
+    }
+
+    public static Engine engine(EngineSettings settings, Faults faults) {
+        return new PortableEngine(
+                settings, Driver.SYSTEM_CALLS, engine -> new FaultyCalls(new LinuxCalls(engine), faults));
+    }
+
+    private void meet(Call call) throws Unfinished {
+        int errno = faults.errnoOf(call);
+        if (errno != 0) throw Unfinished.errno(errno);
+    }
+
+    @Override
+    public FileHandle open(NativePath path, OpenMode mode, boolean mayWaitForOthers) throws IOException, Unfinished {
+        meet(Call.OPEN);
+        return super.open(path, mode, mayWaitForOthers);
+    }
+
+    @Override
+    public void close(FileHandle file) throws IOException, Unfinished {
+        super.close(file); // the descriptor is gone, whatever the system says
+        meet(Call.CLOSE);
+    }
+
+    @Override
+    public long transfer(FileHandle file, MemorySegment memory, long offset, int length, long position, boolean writes)
+            throws IOException, Unfinished {
+        meet(writes ? Call.WRITE : Call.READ);
+        return super.transfer(file, memory, offset, length, position, writes);
+    }
+
+    @Override
+    public void sync(FileHandle file, boolean dataOnly) throws IOException, Unfinished {
+        meet(dataOnly ? Call.FDATASYNC : Call.FSYNC);
+        super.sync(file, dataOnly);
+    }
+
+    @Override
+    public void truncate(FileHandle file, long size) throws IOException, Unfinished {
+        meet(Call.TRUNCATE);
+        super.truncate(file, size);
+    }
+
+    @Override
+    public long size(FileHandle file) throws IOException, Unfinished {
+        meet(Call.SIZE);
+        return super.size(file);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.tidemill.engine.portable;
+
+import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.Operation;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/// Calls that others make, for tests that come in between.
+abstract class OtherCalls implements Calls {
+
+    private final Calls calls;
+
+    OtherCalls(Calls calls) {
+        this.calls = calls;
+    }
+
+    @Override
+    public <T> PortableOperation<T> transfer(Operation.Transfer<T> transfer, long transferred) {
+        return calls.transfer(transfer, transferred);
+    }
+
+    @Override
+    public Lane laneOf(FileHandle file) {
+        return calls.laneOf(file);
+    }
+
+    @Override
+    public FileHandle open(NativePath path, OpenMode mode, boolean mayWaitForOthers) throws IOException, Unfinished {
+        return calls.open(path, mode, mayWaitForOthers);
+    }
+
+    @Override
+    public void abort(FileHandle file) {
+        calls.abort(file);
+    }
+
+    @Override
+    public void close(FileHandle file) throws IOException, Unfinished {
+        calls.close(file);
+    }
+
+    @Override
+    public void closeForAll(FileHandle file) {
+        calls.closeForAll(file);
+    }
+
+    @Override
+    public long transfer(FileHandle file, MemorySegment memory, long offset, int length, long position, boolean writes)
+            throws IOException, Unfinished {
+        return calls.transfer(file, memory, offset, length, position, writes);
+    }
+
+    @Override
+    public void sync(FileHandle file, boolean dataOnly) throws IOException, Unfinished {
+        calls.sync(file, dataOnly);
+    }
+
+    @Override
+    public void truncate(FileHandle file, long size) throws IOException, Unfinished {
+        calls.truncate(file, size);
+    }
+
+    @Override
+    public long size(FileHandle file) throws IOException, Unfinished {
+        return calls.size(file);
+    }
+
+    @Override
+    public MemorySegment takeBuffer() {
+        return calls.takeBuffer();
+    }
+
+    @Override
+    public void giveBackBuffer(MemorySegment buffer) {
+        calls.giveBackBuffer(buffer);
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+}

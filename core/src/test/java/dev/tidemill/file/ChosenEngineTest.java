@@ -1,0 +1,163 @@
+package dev.tidemill.file;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tidemill.Diagnosis;
+import dev.tidemill.linux.Errno;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Where io_uring is forbidden the library chooses the portable engine, says why, and keeps every
+/// promise about files; without native access all those that the guide does not take back.
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ChosenEngineTest {
+
+    private static final String ALLOWED = "--enable-native-access=ALL-UNNAMED";
+    private static final String DENIED = "--illegal-native-access=deny";
+
+    private final ExecutorService children = Executors.newVirtualThreadPerTaskExecutor();
+    private Future<ContractInChild> forbidden;
+    private Future<ContractInChild> unknown;
+    private Future<ContractInChild> withoutNativeAccess;
+
+    /// All at once: it takes less time.
+    @BeforeAll
+    void startChildren(@TempDir Path folder) {
+        forbidden = children.submit(
+                () -> ContractInChild.run(folder.resolve("forbidden"), Optional.of(Errno.EPERM), ALLOWED));
+        unknown = children.submit(
+                () -> ContractInChild.run(folder.resolve("unknown"), Optional.of(Errno.ENOSYS), ALLOWED));
+        withoutNativeAccess =
+                children.submit(() -> ContractInChild.run(folder.resolve("denied"), Optional.empty(), DENIED));
+    }
+
+    @AfterAll
+    void endChildren() {
+        children.shutdownNow();
+    }
+
+    @Test
+    void whereAFilterForbidsUringEveryPromiseIsKept() throws Exception {
+        keepsEveryPromise(forbidden.get(), "io_uring_setup failed: EPERM (Operation not permitted)");
+    }
+
+    @Test
+    void whereAFilterHidesUringEveryPromiseIsKept() throws Exception {
+        keepsEveryPromise(unknown.get(), "io_uring_setup failed: ENOSYS (Function not implemented)");
+    }
+
+    private static void keepsEveryPromise(ContractInChild child, String refusal) throws Exception {
+        assumeTrue(Diagnosis.of(Path.of(".")).rings().isPresent(), "there is no io_uring that could be forbidden");
+        assertThat(child.engine()).isEqualTo("portable");
+        assertThat(child.limit()).isEqualTo("SECCOMP");
+        assertThat(child.message()).isEqualTo(refusal + "; a seccomp filter is active");
+        assertThat(child.failed()).isEmpty();
+        assertThat(child.notMade()).isEmpty();
+        assertThat(child.passed()).isNotEmpty().isEqualTo(ContractInChild.tests());
+    }
+
+    @Test
+    void withoutNativeAccessTheOtherPromisesAreKept() throws Exception {
+        ContractInChild child = withoutNativeAccess.get();
+        assertThat(child.engine()).isEqualTo("portable");
+        assertThat(child.limit()).isEqualTo("NATIVE_ACCESS");
+        assertThat(child.message())
+                .isEqualTo("native access is denied; allow it with --enable-native-access=ALL-UNNAMED");
+        assertThat(child.failed()).isEmpty();
+        assertThat(child.notMade()).isEqualTo(NOT_PROMISED);
+        Set<String> others = ContractInChild.tests();
+        NOT_PROMISED.values().forEach(others::removeAll);
+        assertThat(child.passed()).isNotEmpty().isEqualTo(others);
+    }
+
+    /// What the guide says about the engine without native access; by the reason why.
+    private static final Map<String, Set<String>> NOT_PROMISED = Map.ofEntries(
+            entry(
+                    "without system calls DIRECT is refused",
+                    Set.of(
+                            "aBatchOfADirectFileIsAligned",
+                            "aDirectFileSaysWhatIsMissingWhenATransferIsNotAligned",
+                            "aDirectFileTransfersWhatIsAligned")),
+            entry(
+                    "without system calls a read of a stream cannot be stopped",
+                    Set.of(
+                            "aBlockingCallThatWaitsForRoomCanBeInterrupted",
+                            "aDeadlineEndsTheWorkAndSaysSo",
+                            "aLinkedTokenIsCancelledByEitherSide",
+                            "aReadFullyThatIsStoppedTellsHowMuchWasRead",
+                            "aReadThatWaitsIsStoppedByItsToken",
+                            "anInterruptBeforeTheWaitIsAnInterrupt",
+                            "anInterruptCancelsWhatTheThreadWaitsFor",
+                            "cancellingTwiceIsCancellingOnce",
+                            "closingABatchStopsWhatWaits",
+                            "closingEndsWhatClosingAfterPendingWaitsFor",
+                            "closingEndsWhatWaits",
+                            "closingTheEngineEndsWhatWaitsAndLeavesFilesOpen",
+                            "closingTheFileEndsTheCall",
+                            "oneTokenStopsThousands",
+                            "readsThatWaitAreStoppedByTheToken",
+                            "thousandsOfFilesAreClosedUnderThoseWhoWaitForRoom",
+                            "whatACancelledReadDidNotTakeIsThereForTheNext",
+                            "whoWaitsForTheNextReadCanBeInterrupted",
+                            "whoeverIsTooMuchWaitsUntilThereIsRoom",
+                            "whoeverWaitsForRoomCanBeCancelled",
+                            "whoeverWaitsForRoomCanBeInterrupted",
+                            "whoeverWaitsForRoomLearnsThatTheEngineIsClosed",
+                            "whoeverWaitsForRoomLearnsThatTheFileIsClosed")),
+            entry(
+                    "without system calls a write to a stream cannot be stopped",
+                    Set.of(
+                            "aWriteThatHasWrittenSomeHasSucceeded",
+                            "aWriteThatIsStoppedTellsHowMuchWasWritten",
+                            "aWriteWithoutRoomIsStoppedAndWritesNothing")),
+            entry(
+                    "without system calls every read waits for another thread",
+                    Set.of("anInterruptThatComesTooLateStaysSet")),
+            entry(
+                    "without system calls memory of a confined arena is refused",
+                    Set.of("aConfinedSegmentIsFineOnItsOwnThread")),
+            entry(
+                    "without system calls opening a FIFO waits for its other side",
+                    Set.of(
+                            "aBufferThatIsChangedUnderItsTransferEndsItAllTheSame",
+                            "aDescriptorGoesAfterTheLastOperationAndNotBefore",
+                            "aPipeCannotBeForcedOrCut",
+                            "aPipeGivesWhatItHasAndItsEnd",
+                            "aPipeThatNobodyReadsAnyMore",
+                            "aStreamIsReadToItsEndHoweverLongItIs",
+                            "aWholeFileThatNeverComesIsGivenUp",
+                            "anInterruptEndsTheWaitAndNotTheOperation",
+                            "anOperationOfAFileThatNobodyCanReachComesToItsEnd",
+                            "openingAPipeToReadWaitsForNoWriter",
+                            "twoTransfersWithOneBufferBothEnd",
+                            "waitingLessLongCancelsNothing",
+                            "whatAThreadStartedThatHasEndedComesToItsEnd")),
+            entry("without system calls the JDK decides about names", Set.of("aNameIsAnyBytes")),
+            entry(
+                    "without system calls the JDK refuses some of it in its own words",
+                    Set.of("aFileThatWouldBeTooLarge")),
+            entry(
+                    "without system calls the JDK says only that it is a directory",
+                    Set.of("aDirectoryThatIsUsedAsAFile")),
+            entry(
+                    "without system calls the lock is one of the JDK's, which keeps others of this process out by an"
+                            + " exception",
+                    Set.of("theLockIsThereForEverybodyAndGoesWhenTheFileIsClosed")),
+            entry(
+                    "without system calls there is no memory of that size that costs nothing",
+                    Set.of("moreThanTwoGigabytesAreWrittenWhole")));
+}

@@ -1,0 +1,302 @@
+package dev.tidemill.file;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tidemill.OtherEngines;
+import dev.tidemill.Tidemill;
+import dev.tidemill.engine.Faults;
+import dev.tidemill.engine.Faults.Call;
+import dev.tidemill.linux.Errno;
+import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Task;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Whatever error the system gives, at whatever call: the exception is the right one, and names the
+/// file, what was tried, the numbers, and how far it came.
+abstract class ErrnoContract extends EngineFixture {
+
+    /// More than any engine transfers by one call, and than a caller copies from the page cache.
+    private static final int MANY_PIECES = 20 * 1024 * 1024;
+
+    final Faults faults = new Faults();
+
+    private Path path;
+    private Path missing;
+    private AsyncFile file;
+    private AsyncFile directory; // no byte of it is ever in the page cache, so every read is the engine's
+    private byte[] content;
+
+    @Override
+    Tidemill start() {
+        return OtherEngines.faulty(config(), faults);
+    }
+
+    @BeforeEach
+    void openFiles() throws Exception {
+        content = Workbench.bytes(new Random(1), MANY_PIECES);
+        path = write("file", content);
+        missing = folder().resolve("missing");
+        file = open(path, READ, WRITE);
+        directory = open(folder());
+    }
+
+    @AfterEach
+    void closeFiles() throws IOException {
+        file.close();
+        directory.close();
+    }
+
+    /// One way to make a call.
+    ///
+    /// @param action what the exception calls it
+    private record Attempt(Path subject, String action, Executable body) {}
+
+    private List<Attempt> attempts(Call call) {
+        MemorySegment memory = memory(8);
+        byte[] bytes = new byte[8];
+        return switch (call) {
+            case OPEN ->
+                List.of(
+                        new Attempt(missing, "open to read", () -> open(missing)),
+                        new Attempt(missing, "open to write", () -> open(missing, WRITE, CREATE)),
+                        new Attempt(
+                                missing, "open to write", () -> open(missing, WRITE, CREATE, AsyncOption.EXCLUSIVE)),
+                        new Attempt(missing, "read of the whole file", () -> readWhole(missing)),
+                        new Attempt(missing, "write of a file of 8 bytes", () -> writeWhole(missing)));
+            case READ ->
+                List.of(
+                        read(() -> directory.read(memory, 3).await()),
+                        read(() -> directory.read(bytes, 3).await()),
+                        read(() -> directory.readFully(memory, 3).await()),
+                        read(() ->
+                                directory.readFully(ByteBuffer.wrap(bytes), 3).await()),
+                        read(blocking(() -> directory.blocking().read(memory, 3))),
+                        read(blocking(() -> directory.blocking().readFully(bytes, 3))),
+                        read(this::readBatch),
+                        new Attempt(folder(), "read of the whole file", () -> readWhole(folder())));
+            case WRITE ->
+                List.of(
+                        write(() -> file.write(memory, 3).await()),
+                        write(() -> file.write(bytes, 3).await()),
+                        write(() -> file.writeFully(memory, 3).await()),
+                        write(() -> file.writeFully(ByteBuffer.wrap(bytes), 3).await()),
+                        write(blocking(() -> file.blocking().writeFully(memory, 3))),
+                        new Attempt(missing, "write of a file of 8 bytes", () -> writeWhole(missing)));
+            case FSYNC ->
+                both(
+                        "fsync",
+                        () -> file.force(true).await(),
+                        () -> file.blocking().force(true));
+            case FDATASYNC ->
+                both(
+                        "fdatasync",
+                        () -> file.force(false).await(),
+                        () -> file.blocking().force(false));
+            case TRUNCATE ->
+                both(
+                        "truncate to 5 bytes",
+                        () -> file.truncate(5).await(),
+                        () -> file.blocking().truncate(5));
+            case SIZE ->
+                List.of( // not on this platform thread, which asks the system itself
+                        new Attempt(path, "size", () -> file.size().await()),
+                        new Attempt(path, "size", blocking(() -> file.blocking().size())));
+            case CLOSE -> List.of(new Attempt(missing, "write of a file of 8 bytes", () -> writeWhole(missing)));
+        };
+    }
+
+    private Attempt read(Executable body) {
+        return new Attempt(folder(), "read of 8 bytes at 3", body);
+    }
+
+    private Attempt write(Executable body) {
+        return new Attempt(path, "write of 8 bytes at 3", body);
+    }
+
+    private List<Attempt> both(String action, Executable task, Executable blocking) {
+        return List.of(
+                new Attempt(path, action, task),
+                new Attempt(path, action, blocking),
+                new Attempt(path, action, blocking(blocking)));
+    }
+
+    /// On a virtual thread: a platform thread makes some calls itself.
+    private static Executable blocking(Executable body) {
+        return () -> Task.run(() -> {
+                    try {
+                        body.execute();
+                    } catch (IOException | InterruptedException e) {
+                        throw e;
+                    } catch (Throwable e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .await();
+    }
+
+    private void readWhole(Path path) throws IOException, InterruptedException {
+        var _ = AsyncFiles.readAllBytes(io(), path, CancellationToken.none()).await();
+    }
+
+    private void writeWhole(Path path) throws IOException, InterruptedException {
+        AsyncFiles.write(io(), path, MemorySegment.ofArray(new byte[8]), CancellationToken.none())
+                .await();
+    }
+
+    private void readBatch() throws IOException, InterruptedException {
+        try (var batch = new ReadBatch()) {
+            for (BatchRead read : batch.add(directory, 3, 8).submit()) {
+                var _ = read.await();
+            }
+        }
+    }
+
+    /// What close(2) can say: a file that is not closed because of it stays open.
+    private static final List<Errno> OF_CLOSE = List.of(Errno.EIO, Errno.ENOSPC, Errno.EDQUOT);
+
+    /// All there are, but those after which a call is made again.
+    private static List<Errno> errors(Call call) {
+        if (call == Call.CLOSE) return OF_CLOSE;
+        return IntStream.range(1, 134)
+                .mapToObj(Errno::of)
+                .filter(errno -> !errno.equals(Errno.EINTR))
+                .filter(errno -> call != Call.OPEN || !errno.equals(Errno.ENXIO)) // a pipe that nobody reads
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyErrorIsReportedAsWhatItIs(Call call) {
+        for (Attempt attempt : attempts(call)) {
+            for (Errno errno : errors(call)) {
+                faults.failNext(call, errno);
+                String what = errno + " at " + call + " of " + attempt;
+                var e = assertThrows(FileSystemException.class, attempt.body, what);
+                assertTrue(faults.areOver(), what);
+                assertSame(kind(errno), e.getClass(), what);
+                assertEquals(attempt.subject.toString(), e.getFile(), what);
+                String expected = attempt.subject + ": " + attempt.action + " failed: " + errno
+                        + (call == Call.CLOSE ? ", after 8 bytes were written" : "");
+                assertEquals(expected, e.getMessage().split("; ", 2)[0], what); // behind it is what helps
+            }
+        }
+    }
+
+    private static Class<? extends FileSystemException> kind(Errno errno) {
+        return switch (errno.name()) {
+            case "ENOENT" -> NoSuchFileException.class;
+            case "EACCES", "EPERM", "EROFS" -> AccessDeniedException.class;
+            case "EEXIST" -> FileAlreadyExistsException.class;
+            default -> FileSystemException.class;
+        };
+    }
+
+    @Test
+    void aWriteThatFailsInTheMiddleSaysHowFarItCame() throws Exception {
+        ByteBuffer heap = ByteBuffer.wrap(content);
+        ByteBuffer direct = ByteBuffer.allocateDirect(MANY_PIECES).put(content).flip();
+        for (ByteBuffer source : List.of(heap, direct)) {
+            for (boolean waits : new boolean[] {false, true}) {
+                source.clear();
+                file.truncate(0).await();
+                faults.failAfter(2, Call.WRITE, Errno.ENOSPC);
+                Executable write = waits
+                        ? blocking(() -> file.blocking().writeFully(source, 7))
+                        : () -> file.writeFully(source, 7).await();
+                var e = assertThrows(FileSystemException.class, write);
+                long written = Files.size(path) - 7;
+                assertTrue(written > 0 && written < MANY_PIECES, () -> "written: " + written);
+                assertEquals(
+                        path + ": write of 20971520 bytes at 7 failed: ENOSPC (No space left on device), after "
+                                + written + " bytes were written",
+                        e.getMessage());
+                assertEquals(written, source.position());
+            }
+        }
+    }
+
+    @Test
+    void aReadThatFailsInTheMiddleSaysHowFarItCame() throws Exception {
+        for (ByteBuffer target : List.of(ByteBuffer.allocate(MANY_PIECES), ByteBuffer.allocateDirect(MANY_PIECES))) {
+            faults.failAfter(1, Call.READ, Errno.EIO);
+            var e = assertThrows(
+                    FileSystemException.class, () -> file.readFully(target, 0).await());
+            int read = target.position();
+            assertTrue(read > 0 && read < MANY_PIECES, () -> "read: " + read);
+            assertEquals(
+                    path + ": read of 20971520 bytes at 0 failed: EIO (Input/output error), after " + read
+                            + " bytes were read",
+                    e.getMessage());
+            byte[] bytes = new byte[read];
+            target.flip().get(bytes);
+            assertArrayEquals(Arrays.copyOf(content, read), bytes);
+        }
+    }
+
+    /// As a system call does it: what was transferred is the result, and the next call meets the
+    /// error again.
+    @Test
+    void aTransferThatNeedNotBeWholeGivesWhatCameBeforeTheError() throws Exception {
+        ByteBuffer target = ByteBuffer.allocate(MANY_PIECES);
+        faults.failAfter(1, Call.READ, Errno.EIO);
+        assertEquals(file.read(target, 0).await(), target.position());
+        assertTrue(faults.areOver());
+        ByteBuffer source = ByteBuffer.wrap(content);
+        file.truncate(0).await();
+        faults.failAfter(1, Call.WRITE, Errno.ENOSPC);
+        assertEquals(file.write(source, 0).await(), source.position());
+        assertTrue(faults.areOver());
+        assertEquals(source.position(), Files.size(path));
+    }
+
+    @Test
+    void aReadOfABatchThatFailsHarmsNoOther() throws Exception {
+        try (var batch = new ReadBatch()) {
+            batch.add(file, 100, 50).add(directory, 0, 8).add(file, 0, 4);
+            faults.failNext(Call.READ, Errno.EIO);
+            for (BatchRead read : batch.submit()) {
+                if (read.file() == directory) {
+                    var e = assertThrows(FileSystemException.class, read::await);
+                    assertEquals(folder() + ": read of 8 bytes at 0 failed: EIO (Input/output error)", e.getMessage());
+                } else {
+                    int from = (int) read.position();
+                    byte[] expected = Arrays.copyOfRange(content, from, from + (int) read.length());
+                    assertEquals(-1, read.await().mismatch(MemorySegment.ofArray(expected)));
+                }
+            }
+        }
+    }
+
+    /// What was read is right, whatever closing says.
+    @Test
+    void aFileThatWasOnlyReadIsClosedWithoutComplaint() throws Exception {
+        Path status = Path.of("/proc/self/maps"); // never in the page cache
+        faults.failNext(Call.CLOSE, Errno.EIO);
+        var _ = AsyncFiles.readAllBytes(io(), status, CancellationToken.none()).await();
+    }
+}
