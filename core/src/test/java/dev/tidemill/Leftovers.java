@@ -1,6 +1,8 @@
 package dev.tidemill;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,6 +32,14 @@ public final class Leftovers {
     /// Looks at what is there.
     public static Leftovers before() {
         return new Leftovers();
+    }
+
+    static {
+        try {
+            SocketChannel.open(StandardProtocolFamily.UNIX).close(); // the JDK keeps a socket from the first one on
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// Waits for threads that are on their way out, and says what is there that was not there

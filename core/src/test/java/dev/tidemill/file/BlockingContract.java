@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.Leftovers;
 import dev.tidemill.Waiting;
+import dev.tidemill.linux.LibC;
 import dev.tidemill.task.NonBlockingThread;
 import java.io.EOFException;
 import java.lang.foreign.MemorySegment;
@@ -17,6 +18,8 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +91,37 @@ interface BlockingContract extends Workbench {
                     assertEquals(model.getMessage(), e.getMessage());
                     return null;
                 });
+            }
+        }
+    }
+
+    /// The memory of this process is a file; that of a mapping whose file was cut cannot be read.
+    @Test
+    default void aTransferThatFailsInTheMiddleSaysHowFarItCame() throws Exception {
+        int there = 128 * 1024;
+        Path memory = Path.of("/proc/self/mem");
+        String error = LibC.isAvailable() ? "EIO (Input/output error)" : "Input/output error";
+        try (FileChannel cut = FileChannel.open(write("cut", ""), READ, WRITE);
+                AsyncFile async = open(memory, READ)) {
+            long position = cut.map(MapMode.READ_WRITE, 0, 2L * there, arena()).address();
+            cut.truncate(there);
+            for (Thread.Builder kind : kinds()) {
+                for (ByteBuffer target :
+                        List.of(ByteBuffer.allocate(2 * there), ByteBuffer.allocateDirect(2 * there))) {
+                    on(kind, () -> {
+                        var e = assertThrows(
+                                FileSystemException.class,
+                                () -> async.blocking().readFully(target, position));
+                        assertEquals(
+                                memory + ": read of 262144 bytes at " + position + " failed: " + error
+                                        + ", after 131072 bytes were read",
+                                e.getMessage());
+                        assertEquals(there, target.position());
+                        assertEquals(there, async.blocking().read(target.clear(), position));
+                        assertEquals(there, target.position());
+                        return null;
+                    });
+                }
             }
         }
     }

@@ -22,10 +22,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -59,10 +61,15 @@ record ContractInChild(
 
     private static final Class<?>[] SUITE = {ChosenEngine.class, SharedEngineTest.class};
 
+    /// What takes too long for more than one engine.
+    private static final String LONG = "long";
+
     /// The names of all tests there are.
     static Set<String> tests() {
         return Arrays.stream(SUITE)
                 .flatMap(type -> AnnotationSupport.findAnnotatedMethods(type, Test.class, TOP_DOWN).stream())
+                .filter(test -> Arrays.stream(test.getAnnotationsByType(Tag.class))
+                        .noneMatch(tag -> tag.value().equals(LONG)))
                 .map(Method::getName)
                 .collect(toCollection(TreeSet::new));
     }
@@ -114,6 +121,7 @@ record ContractInChild(
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
                                 .selectors(selectClasses(SUITE))
+                                .filters(TagFilter.excludeTags(LONG))
                                 .build(),
                         report);
         Files.write(Path.of(arguments[0]), report.lines);
