@@ -95,6 +95,11 @@ final class GatedCalls implements Calls {
     }
 
     @Override
+    public boolean allocate(FileHandle file, long size) throws IOException, Unfinished {
+        return calls.allocate(file, size);
+    }
+
+    @Override
     public long size(FileHandle file) throws IOException, Unfinished {
         pass();
         return calls.size(file);
