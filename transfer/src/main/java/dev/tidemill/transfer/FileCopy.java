@@ -114,7 +114,11 @@ record FileCopy(
         long expected = status.kind() == Status.Kind.FILE ? status.size() : 0;
         try (AsyncFile to =
                 AsyncFile.open(io, part.path(), StandardOpenOption.WRITE).await()) {
+            if (expected > 0) {
+                var _ = to.allocate(expected).await(); // faster, and a full device says so at once
+            }
             long bytes = new Pump(from, to, expected, settings, token, progress::transferred).run();
+            if (bytes < expected) to.truncate(bytes).await();
             if (settings.durable()) {
                 progress.syncing();
                 to.force(true, token).await();
