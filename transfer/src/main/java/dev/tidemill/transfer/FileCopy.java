@@ -89,7 +89,7 @@ record FileCopy(
                     var _ = part.channel().write(bytes);
                 }
             } catch (IOException e) {
-                throw Failures.named(target, e);
+                throw notWritten(e, bytes.position());
             }
             progress.transferred(length);
             if (settings.durable()) {
@@ -114,8 +114,8 @@ record FileCopy(
         long expected = status.kind() == Status.Kind.FILE ? status.size() : 0;
         try (AsyncFile to =
                 AsyncFile.open(io, part.path(), StandardOpenOption.WRITE).await()) {
-            if (expected > 0) {
-                var _ = to.allocate(expected).await(); // faster, and a full device says so at once
+            if (mayAllocate(expected, part)) {
+                var _ = to.allocate(expected).await();
             }
             long bytes = new Pump(from, to, expected, settings, token, progress::transferred).run();
             if (bytes < expected) to.truncate(bytes).await();
@@ -125,8 +125,22 @@ record FileCopy(
             }
             return bytes;
         } catch (FileSystemException e) {
-            throw part.path().toString().equals(e.getFile()) ? Failures.named(target, e) : e;
+            throw part.path().toString().equals(e.getFile()) ? notWritten(e, progress.transferredBytes()) : e;
         }
+    }
+
+    /// Writing to a place that was set aside is faster. But nobody's device is to be full, if only
+    /// for a moment, for a file that has no room there, as it has more holes than bytes.
+    private static boolean mayAllocate(long bytes, PartFile part) {
+        return bytes > 0 && bytes <= part.path().toFile().getUsableSpace();
+    }
+
+    private FileSystemException notWritten(IOException e, long written) {
+        return Failures.withMore(
+                Failures.named(target, e),
+                written == 0
+                        ? "nothing was written"
+                        : written + " of " + status.size() + " bytes had been written, and are removed");
     }
 
     private void publish(PartFile part) throws IOException {
