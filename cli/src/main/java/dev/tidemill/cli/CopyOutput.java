@@ -79,7 +79,7 @@ final class CopyOutput implements TreeCopy.Listener {
         print(
                 err,
                 "tidemill: " + namesInErr.of(entry.source()) + " -> " + namesInErr.of(entry.target()) + ": "
-                        + Reasons.of(entry));
+                        + entry.reason());
     }
 
     private void print(PrintStream where, String line) {

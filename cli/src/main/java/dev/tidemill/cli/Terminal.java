@@ -2,7 +2,6 @@ package dev.tidemill.cli;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +22,7 @@ final class Terminal {
         if (!isTerminal() || "dumb".equals(System.getenv("TERM"))) return Optional.empty();
         Terminal terminal = new Terminal();
         terminal.askColumns();
-        terminal.askAgainWhenResized();
+        var _ = Signals.on("WINCH", terminal::askColumns); // otherwise the width stays what it is
         return Optional.of(terminal);
     }
 
@@ -65,23 +64,6 @@ final class Terminal {
             if (asked > 0) columns = asked;
         } catch (NumberFormatException _) {
             // nobody knows: it stays as it is
-        }
-    }
-
-    /// SIGWINCH says so. By reflection, as javac warns of the class in a way that cannot be
-    /// switched off; the class itself is in every JDK.
-    private void askAgainWhenResized() {
-        try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object ask = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (_, method, _) -> {
-                if (method.getName().equals("handle")) askColumns();
-                return null;
-            });
-            var _ = signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance("WINCH"), ask);
-        } catch (ReflectiveOperationException | IllegalArgumentException _) {
-            // the width stays what it was at the start
         }
     }
 }
