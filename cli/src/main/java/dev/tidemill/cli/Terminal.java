@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The terminal that stderr goes to: how wide it is, also after somebody has changed that.
 final class Terminal {
@@ -14,6 +15,7 @@ final class Terminal {
     private static final int USUAL_COLUMNS = 80;
 
     private volatile int columns = USUAL_COLUMNS;
+    private final AtomicInteger asking = new AtomicInteger();
 
     private Terminal() {}
 
@@ -35,12 +37,19 @@ final class Terminal {
         }
     }
 
+    /// False for the moment in which nobody knows how wide it is: what is drawn then may be too
+    /// wide, and stays there.
+    boolean isWidthKnown() {
+        return asking.get() == 0;
+    }
+
     int columns() {
         return columns;
     }
 
-    /// Asks stty(1), which takes some milliseconds; until it has answered the usual width is good.
+    /// Asks stty(1), which takes some milliseconds.
     private void askColumns() {
+        asking.incrementAndGet();
         Thread.ofVirtual().name("tidemill-stty").start(() -> {
             try {
                 Process stty = new ProcessBuilder("stty", "size")
@@ -54,6 +63,8 @@ final class Terminal {
                 else setColumns(Optional.ofNullable(System.getenv("COLUMNS")).orElse(""));
             } catch (IOException _) {
                 setColumns(Optional.ofNullable(System.getenv("COLUMNS")).orElse("")); // no stty here
+            } finally {
+                asking.decrementAndGet();
             }
         });
     }
