@@ -64,7 +64,7 @@ record FileCopy(
                 Blocks.giveBack(block);
             }
         }
-        return pump();
+        return SharedBlocks.areLikely(source, status, Targets.directoryOf(target)) ? share() : pump();
     }
 
     /// @return false if the file is longer than its status says, and there may be more of it
@@ -92,13 +92,31 @@ record FileCopy(
                 throw notWritten(e, bytes.position());
             }
             progress.transferred(length);
-            if (settings.durable()) {
-                progress.syncing();
-                part.channel().force(true);
-            }
+            sync(part);
             publish(part);
         }
         return length;
+    }
+
+    private long share() throws IOException {
+        try (FileChannel from = FileChannel.open(source, sourceOptions);
+                PartFile part = PartFile.createLocked(target)) {
+            long bytes;
+            try {
+                bytes = SharedBlocks.copy(from, part.channel(), token, progress::transferred);
+                sync(part);
+            } catch (IOException e) {
+                throw notWritten(e, progress.transferredBytes());
+            }
+            publish(part);
+            return bytes;
+        }
+    }
+
+    private void sync(PartFile part) throws IOException {
+        if (!settings.durable()) return;
+        progress.syncing();
+        part.channel().force(true);
     }
 
     private long pump() throws IOException, InterruptedException {
