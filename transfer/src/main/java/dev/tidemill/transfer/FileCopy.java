@@ -1,7 +1,9 @@
 package dev.tidemill.transfer;
 
 import dev.tidemill.Tidemill;
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.file.AsyncFile;
+import dev.tidemill.file.AsyncOption;
 import dev.tidemill.task.CancellationToken;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -34,6 +36,9 @@ record FileCopy(
         FileInFlight progress) {
 
     private static final int MOST_TRIES = 8;
+
+    /// Shorter ones are on the device as soon if it fetches them from the page cache.
+    private static final long FEWEST_DIRECT_BYTES = 8L << 20;
 
     FileCopy {
         Set<OpenOption> reading = new HashSet<>(sourceOptions);
@@ -130,13 +135,16 @@ record FileCopy(
 
     private long pump(AsyncFile from, PartFile part) throws IOException, InterruptedException {
         long expected = status.kind() == Status.Kind.FILE ? status.size() : 0;
-        try (AsyncFile to =
-                AsyncFile.open(io, part.path(), StandardOpenOption.WRITE).await()) {
+        AsyncFile direct = settings.durable() && expected >= FEWEST_DIRECT_BYTES ? openDirect(part) : null;
+        boolean isDirect = direct != null;
+        try (AsyncFile to = direct != null
+                ? direct
+                : AsyncFile.open(io, part.path(), StandardOpenOption.WRITE).await()) {
             if (mayAllocate(expected, part)) {
                 var _ = to.allocate(expected).await();
             }
-            long bytes = new Pump(from, to, expected, settings, token, progress::transferred).run();
-            if (bytes < expected) to.truncate(bytes).await();
+            long bytes = new Pump(from, to, isDirect, expected, settings, token, progress::transferred).run();
+            if (isDirect || bytes < expected) to.truncate(bytes).await();
             if (settings.durable()) {
                 progress.syncing();
                 to.force(true, token).await();
@@ -144,6 +152,16 @@ record FileCopy(
             return bytes;
         } catch (FileSystemException e) {
             throw part.path().toString().equals(e.getFile()) ? notWritten(e, progress.transferredBytes()) : e;
+        }
+    }
+
+    /// @return null if the file system has no such files
+    private @Nullable AsyncFile openDirect(PartFile part) throws IOException, InterruptedException {
+        try {
+            return AsyncFile.open(io, part.path(), StandardOpenOption.WRITE, AsyncOption.DIRECT)
+                    .await();
+        } catch (FileSystemException e) {
+            return null; // what else may be wrong, the other way to open it will find
         }
     }
 

@@ -19,6 +19,10 @@ import java.util.function.LongConsumer;
 /// What is in the page cache already is not read ahead: each block is written while it still is in
 /// the processor's own cache.
 ///
+/// A target opened with `DIRECT` is written past the page cache, which for a copy that is to be on
+/// the device anyway saves a copy of everything and the memory for it: as many writes as reads are
+/// on their way then.
+///
 /// The file is taken as it comes: its size is only a hint for how far to read ahead, and what is
 /// there up to the end is copied, be it shorter or longer than the hint.
 ///
@@ -31,8 +35,13 @@ final class Pump {
     /// back, and are five to ten times slower until it has given it again.
     private static final int PIECE_BYTES = 64 << 10;
 
+    /// What a file opened with `DIRECT` wants of positions and lengths.
+    private static final int ALIGNMENT = 4096;
+
     private final AsyncFile source;
-    private final BlockingFile target;
+    private final AsyncFile target;
+    private final BlockingFile cachedTarget;
+    private final boolean isDirect;
     private final long expectedBytes;
     private final int blockBytes;
     private final int depth;
@@ -42,8 +51,13 @@ final class Pump {
     /// Reads in the order of the file: the first is the next to write.
     private final ArrayDeque<Block> window = new ArrayDeque<>();
 
+    /// Past the page cache, in the order of the file.
+    private final ArrayDeque<Write> writes = new ArrayDeque<>();
+
     /// The one used last is the first to be used again.
     private final ArrayDeque<MemorySegment> free = new ArrayDeque<>();
+
+    private record Write(Task<Void> task, MemorySegment memory, int bytes) {}
 
     private long readPosition;
     private long writtenBytes;
@@ -51,17 +65,22 @@ final class Pump {
     /// Whether the read that was started last waited for nothing.
     private boolean isCached;
 
+    /// @param isDirect whether the target was opened with `DIRECT`: then it may be longer than the
+    ///     source in the end, up to the next multiple of 4096
     /// @param expectedBytes how long the source probably is; 0 if nobody knows
     /// @param progress told of bytes as they are written
     Pump(
             AsyncFile source,
             AsyncFile target,
+            boolean isDirect,
             long expectedBytes,
             CopySettings settings,
             CancellationToken token,
             LongConsumer progress) {
         this.source = source;
-        this.target = target.blocking();
+        this.target = target;
+        this.cachedTarget = target.blocking();
+        this.isDirect = isDirect;
         this.expectedBytes = expectedBytes;
         this.blockBytes = settings.blockBytes();
         this.depth = settings.depth();
@@ -104,14 +123,15 @@ final class Pump {
             token.throwIfCancelled(); // neither a write nor a read of what is cached asks it
             if (mayReadAhead()) {
                 startNext(token);
-            } else if (fill(window.element(), token)) {
-                write(window.element());
-                free.push(window.remove().memory);
-            } else {
-                write(window.element());
-                return;
+                continue;
             }
+            boolean isMore = fill(window.element(), token);
+            Block block = window.remove();
+            if (isDirect && block.bytes > 0) startWrite(block, token);
+            else write(block);
+            if (!isMore) break;
         }
+        while (!writes.isEmpty()) finishWrite();
     }
 
     /// Behind the expected end one read at a time looks for the real one.
@@ -145,10 +165,30 @@ final class Pump {
     private void write(Block block) throws IOException, InterruptedException {
         for (int offset = 0; offset < block.bytes; offset += PIECE_BYTES) {
             int bytes = Math.min(PIECE_BYTES, block.bytes - offset);
-            target.writeFully(block.memory.asSlice(offset, bytes), writtenBytes + offset);
+            cachedTarget.writeFully(block.memory.asSlice(offset, bytes), writtenBytes + offset);
         }
         writtenBytes += block.bytes;
+        free.push(block.memory);
         progress.accept(block.bytes);
+    }
+
+    /// The device is told to fetch the block. Waits for the oldest of such writes if there are
+    /// many.
+    private void startWrite(Block block, CancellationToken token) throws IOException, InterruptedException {
+        int length = Math.ceilDiv(block.bytes, ALIGNMENT) * ALIGNMENT;
+        block.memory.asSlice(block.bytes, length - block.bytes).fill((byte) 0);
+        Task<Void> task = target.writeFully(block.memory.asSlice(0, length), writtenBytes, token);
+        writes.add(new Write(task, block.memory, block.bytes));
+        writtenBytes += block.bytes;
+        if (writes.size() == depth) finishWrite();
+    }
+
+    private void finishWrite() throws IOException, InterruptedException {
+        Write oldest = writes.element();
+        oldest.task.await();
+        writes.remove();
+        free.push(oldest.memory);
+        progress.accept(oldest.bytes);
     }
 
     /// Waits for the kernel's last word on everything; only then the blocks are free.
@@ -157,6 +197,10 @@ final class Pump {
         for (Block block : window) {
             if (block.read != null) interrupted |= awaitEnd(block.read);
             Blocks.giveBack(block.memory);
+        }
+        for (Write write : writes) {
+            interrupted |= awaitEnd(write.task);
+            Blocks.giveBack(write.memory);
         }
         free.forEach(Blocks::giveBack);
         if (interrupted) Thread.currentThread().interrupt();

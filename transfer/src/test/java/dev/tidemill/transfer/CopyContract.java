@@ -450,6 +450,20 @@ abstract class CopyContract {
         }
     }
 
+    @Test
+    void aLargeDurableCopyEndsAtItsLastByte() throws Exception {
+        for (int size : List.of(9 << 20, (9 << 20) + 1, (9 << 20) + 4095, 10_000_000)) {
+            byte[] content = new byte[size];
+            new Random(size).nextBytes(content);
+            Files.write(source, content);
+            try (Copy copy = start(CopySettings.DEFAULT.withDurable(true))) {
+                assertThat(copy.await()).isEqualTo(size);
+                assertThat(copy.progress().transferredBytes()).isEqualTo(size);
+            }
+            assertThat(target).hasBinaryContent(content);
+        }
+    }
+
     /// As many bytes as fit twice only if they are there once.
     @ParameterizedTest
     @ValueSource(strings = {"btrfs", "xfs"})
@@ -503,7 +517,7 @@ abstract class CopyContract {
         try (var token = new CancellationSource();
                 var from = AsyncFile.open(io, source).await();
                 var to = AsyncFile.open(io, full, StandardOpenOption.WRITE).await()) {
-            Pump pump = new Pump(from, to, 10 * BLOCK, SMALL_BLOCKS, token.token(), progress::transferred);
+            Pump pump = new Pump(from, to, false, 10 * BLOCK, SMALL_BLOCKS, token.token(), progress::transferred);
             assertThatThrownBy(pump::run)
                     .isInstanceOf(FileSystemException.class)
                     .hasMessageContaining("ENOSPC");
