@@ -2,7 +2,7 @@
 module dev.tidemill.cli {
     requires dev.tidemill.transfer;
     requires info.picocli;
-    requires jdk.unsupported; // sun.misc.Signal: to learn of a resized terminal
+    requires jdk.unsupported; // sun.misc.Signal: a resized terminal, a second Ctrl-C
 
     opens dev.tidemill.cli to
             info.picocli;

@@ -109,9 +109,13 @@ final class Arguments {
         if (string.chars().allMatch(c -> c < 128)) return string.getBytes(StandardCharsets.US_ASCII);
         // only the URI has them all; it is absolute, so a relative path is taken as one from the root
         Path root = path.getFileSystem().getPath("/");
-        String raw = root.resolve(path).toUri().getRawPath();
+        Path absolute = root.resolve(path);
+        String raw = absolute.toUri().getRawPath();
+        int end = raw.length();
+        // the URI of a directory that is there ends with a slash, a path does not, but for the root itself
+        if (absolute.getNameCount() > 0 && raw.endsWith("/")) end--;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int i = path.isAbsolute() ? 0 : 1; i < raw.length(); i++) {
+        for (int i = path.isAbsolute() ? 0 : 1; i < end; i++) {
             char c = raw.charAt(i);
             if (c == '%') {
                 bytes.write(Integer.parseInt(raw, i + 1, i + 3, 16));

@@ -1,7 +1,6 @@
 package dev.tidemill.cli;
 
 import dev.tidemill.Tidemill;
-import dev.tidemill.TidemillConfig;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.transfer.CopySettings;
@@ -10,6 +9,7 @@ import dev.tidemill.transfer.TreeCopy;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             "0:everything was copied",
             "1:something was not copied; what, and why, was said",
             "2:wrong use",
+            "129:the terminal was closed",
             "130:interrupted (Ctrl-C)",
             "143:terminated"
         },
@@ -71,12 +72,8 @@ final class CopyCommand implements Callable<Integer> {
             description = "How many files to copy at the same time (default: ${DEFAULT-VALUE}).")
     private int jobs = CopySettings.DEFAULT.jobs();
 
-    @Option(
-            names = "--engine",
-            paramLabel = "ENGINE",
-            defaultValue = "${env:TIDEMILL_ENGINE}",
-            description = "auto, io_uring or portable (default: $$TIDEMILL_ENGINE, or auto).")
-    private @Nullable String engine;
+    @Mixin
+    private EngineOption engine;
 
     @Option(
             names = "--progress",
@@ -125,9 +122,8 @@ final class CopyCommand implements Callable<Integer> {
 
     private Tidemill start() {
         try {
-            if (engine != null && !engine.isEmpty()) System.setProperty("tidemill.engine", engine);
-            return Tidemill.start(TidemillConfig.fromSystemProperties());
-        } catch (IllegalArgumentException | IllegalStateException e) {
+            return Tidemill.start(engine.config());
+        } catch (IllegalStateException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
     }

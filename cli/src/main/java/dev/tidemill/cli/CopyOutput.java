@@ -47,7 +47,7 @@ final class CopyOutput implements TreeCopy.Listener {
             LiveBlock shown = block;
             Terminal wide = terminal;
             copy.onProgress(BETWEEN_FRAMES, progress -> {
-                if (!progress.state().isEnd())
+                if (!progress.state().isEnd() && wide.isWidthKnown())
                     shown.show(text.block(progress, copy.running(), wide.columns(), isStopping));
             });
         } else {
@@ -79,7 +79,7 @@ final class CopyOutput implements TreeCopy.Listener {
         print(
                 err,
                 "tidemill: " + namesInErr.of(entry.source()) + " -> " + namesInErr.of(entry.target()) + ": "
-                        + Reasons.of(entry));
+                        + entry.reason());
     }
 
     private void print(PrintStream where, String line) {

@@ -9,9 +9,9 @@ import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,12 +43,8 @@ final class Doctor implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--engine",
-            paramLabel = "ENGINE",
-            defaultValue = "${env:TIDEMILL_ENGINE}",
-            description = "The engine to look for: auto, io_uring or portable (default: $TIDEMILL_ENGINE, or auto).")
-    private @Nullable String engine;
+    @Mixin
+    private EngineOption engine;
 
     @Option(
             names = {"-h", "--help"},
@@ -80,7 +76,7 @@ final class Doctor implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        TidemillConfig config = config();
+        TidemillConfig config = engine.config();
         Diagnosis diagnosis = diagnosis(config);
         PrintWriter out = spec.commandLine().getOut();
         boolean works = diagnosis.backend() == Backend.IO_URING;
@@ -109,22 +105,5 @@ final class Doctor implements Callable<Integer> {
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), name + " cannot be examined: " + e, e);
         }
-    }
-
-    private TidemillConfig config() {
-        try {
-            TidemillConfig config = TidemillConfig.fromSystemProperties();
-            return engine == null || engine.isEmpty() ? config : config.withBackend(backend(engine));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    private static Optional<Backend> backend(String engine) {
-        if (engine.equals("auto")) return Optional.empty();
-        for (Backend backend : Backend.values()) {
-            if (backend.toString().equals(engine)) return Optional.of(backend);
-        }
-        throw new IllegalArgumentException("the engine is " + engine + "; must be auto, io_uring or portable");
     }
 }

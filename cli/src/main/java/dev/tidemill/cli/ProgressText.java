@@ -17,6 +17,7 @@ final class ProgressText {
 
     private static final int FEWEST_NAME_COLUMNS = 12;
     private static final int FEWEST_BAR_COLUMNS = 10;
+    private static final String GAP = "   ";
 
     private final Names names;
     private final char done;
@@ -44,21 +45,36 @@ final class ProgressText {
         rows = Math.max(rows, lines.size());
         while (lines.size() < rows) lines.add("");
         lines.add(isStopping ? "stopping" : bar(progress, columns));
-        lines.add(String.join("   ", numbers(progress)));
+        lines.add(fitting(numbers(progress), columns - 1));
         return lines;
     }
 
+    /// As many as there is room for, and at least the first.
+    private static String fitting(List<String> parts, int columns) {
+        StringBuilder line = new StringBuilder(parts.getFirst());
+        for (String part : parts.subList(1, parts.size())) {
+            if (line.length() + GAP.length() + part.length() > columns) break;
+            line.append(GAP).append(part);
+        }
+        return line.toString();
+    }
+
     private String row(RunningFile file, int columns) {
-        String total = Quantities.bytes(file.totalBytes());
-        String numbers = file.isSyncing()
-                ? "%28s".formatted(total + " to the device")
-                : "%5s%10s of%10s"
-                        .formatted(
-                                Quantities.percent((double) file.transferredBytes() / file.totalBytes()),
-                                Quantities.bytes(file.transferredBytes()),
-                                total);
+        String numbers = numbers(file);
+        if (columns - 1 - numbers.length() - 1 < FEWEST_NAME_COLUMNS) numbers = percent(file);
         int nameColumns = Math.max(FEWEST_NAME_COLUMNS, columns - 1 - numbers.length() - 1);
         return Columns.fit(names.of(file.source()), nameColumns) + " " + numbers;
+    }
+
+    private static String numbers(RunningFile file) {
+        String total = Quantities.bytes(file.totalBytes());
+        return file.isSyncing()
+                ? "%28s".formatted(total + " to the device")
+                : "%s%10s of%10s".formatted(percent(file), Quantities.bytes(file.transferredBytes()), total);
+    }
+
+    private static String percent(RunningFile file) {
+        return "%5s".formatted(Quantities.percent((double) file.transferredBytes() / file.totalBytes()));
     }
 
     private String bar(Progress progress, int columns) {
@@ -76,6 +92,7 @@ final class ProgressText {
                 + String.join(", ", numbers(progress));
     }
 
+    /// What matters most comes first.
     private static List<String> numbers(Progress progress) {
         List<String> parts = new ArrayList<>();
         String of = progress.isTotalKnown() ? " of " : " of at least ";
@@ -83,8 +100,8 @@ final class ProgressText {
         parts.add(Quantities.rate(progress.bytesPerSecond()));
         if (progress.fraction().equals(Optional.of(1.0))) parts.add("finishing");
         else progress.remaining().ifPresent(left -> parts.add(Quantities.estimate(left) + " left"));
-        parts.add(Quantities.count(progress.files()) + of + Quantities.files(progress.totalFiles()));
         if (progress.failedFiles() > 0) parts.add(Quantities.count(progress.failedFiles()) + " failed");
+        parts.add(Quantities.count(progress.files()) + of + Quantities.files(progress.totalFiles()));
         return parts;
     }
 

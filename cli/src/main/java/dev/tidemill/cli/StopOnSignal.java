@@ -2,14 +2,22 @@ package dev.tidemill.cli;
 
 import dev.tidemill.task.CancellationReason;
 import dev.tidemill.transfer.TreeCopy;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Stops a copy when the process is told to end, by Ctrl-C or another signal, and has the JVM wait
 /// until the kernel has let go, nothing is left behind and the last words are said.
 ///
-/// The JVM then exits with 128 and the number of the signal. A second signal changes nothing.
+/// The JVM then exits with 128 and the number of the signal. If that takes too long, as a device or
+/// whoever reads the output may hang, the process ends all the same; after a second Ctrl-C at once.
+/// What is left behind then, the next copy removes.
 final class StopOnSignal implements AutoCloseable {
+
+    private static final int SIGINT = 2;
+
+    /// How long to wait for what is on its way to the kernel.
+    private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
     /// How long to wait for the last words once the copy has ended: nobody may be reading them.
     private static final long LAST_WORDS_SECONDS = 2;
@@ -31,10 +39,11 @@ final class StopOnSignal implements AutoCloseable {
     }
 
     private void stop() {
+        var _ = Signals.on("INT", () -> Runtime.getRuntime().halt(128 + SIGINT));
         onSignal.run();
         copy.cancel(new CancellationReason.Requested("by a signal"));
         try {
-            var _ = copy.outcome();
+            if (!copy.waitFor(END_LIMIT)) return;
             var _ = lastWords.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

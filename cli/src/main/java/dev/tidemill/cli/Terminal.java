@@ -2,11 +2,11 @@ package dev.tidemill.cli;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The terminal that stderr goes to: how wide it is, also after somebody has changed that.
 final class Terminal {
@@ -15,6 +15,7 @@ final class Terminal {
     private static final int USUAL_COLUMNS = 80;
 
     private volatile int columns = USUAL_COLUMNS;
+    private final AtomicInteger asking = new AtomicInteger();
 
     private Terminal() {}
 
@@ -23,7 +24,7 @@ final class Terminal {
         if (!isTerminal() || "dumb".equals(System.getenv("TERM"))) return Optional.empty();
         Terminal terminal = new Terminal();
         terminal.askColumns();
-        terminal.askAgainWhenResized();
+        var _ = Signals.on("WINCH", terminal::askColumns); // otherwise the width stays what it is
         return Optional.of(terminal);
     }
 
@@ -36,12 +37,19 @@ final class Terminal {
         }
     }
 
+    /// False for the moment in which nobody knows how wide it is: what is drawn then may be too
+    /// wide, and stays there.
+    boolean isWidthKnown() {
+        return asking.get() == 0;
+    }
+
     int columns() {
         return columns;
     }
 
-    /// Asks stty(1), which takes some milliseconds; until it has answered the usual width is good.
+    /// Asks stty(1), which takes some milliseconds.
     private void askColumns() {
+        asking.incrementAndGet();
         Thread.ofVirtual().name("tidemill-stty").start(() -> {
             try {
                 Process stty = new ProcessBuilder("stty", "size")
@@ -55,6 +63,8 @@ final class Terminal {
                 else setColumns(Optional.ofNullable(System.getenv("COLUMNS")).orElse(""));
             } catch (IOException _) {
                 setColumns(Optional.ofNullable(System.getenv("COLUMNS")).orElse("")); // no stty here
+            } finally {
+                asking.decrementAndGet();
             }
         });
     }
@@ -65,23 +75,6 @@ final class Terminal {
             if (asked > 0) columns = asked;
         } catch (NumberFormatException _) {
             // nobody knows: it stays as it is
-        }
-    }
-
-    /// SIGWINCH says so. By reflection, as javac warns of the class in a way that cannot be
-    /// switched off; the class itself is in every JDK.
-    private void askAgainWhenResized() {
-        try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object ask = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (_, method, _) -> {
-                if (method.getName().equals("handle")) askColumns();
-                return null;
-            });
-            var _ = signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance("WINCH"), ask);
-        } catch (ReflectiveOperationException | IllegalArgumentException _) {
-            // the width stays what it was at the start
         }
     }
 }

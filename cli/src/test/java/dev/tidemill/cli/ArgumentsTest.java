@@ -3,12 +3,15 @@ package dev.tidemill.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class ArgumentsTest {
@@ -33,6 +36,15 @@ class ArgumentsTest {
                     .as("-Dtidemill.test.seed=" + seed + " step " + i)
                     .isEqualTo(bytes);
         }
+    }
+
+    @Test
+    void aDirectoryHasNoSlashAtItsEnd(@TempDir Path directory) throws IOException {
+        byte[] name = "\u00FC".getBytes(StandardCharsets.UTF_8);
+        Path path = directory.resolve(Arguments.path(bytewise(name)));
+        byte[] before = Arguments.bytes(path);
+        Files.createDirectory(path);
+        assertThat(Arguments.bytes(path)).isEqualTo(before).endsWith(name);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tidemill.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -99,6 +100,28 @@ class CopyCommandTest {
             assertThat(result.exitCode()).as(String.join(" ", all)).isEqualTo(2);
             assertThat(result.err()).startsWith("tidemill: ").endsWith("Try 'tidemill copy --help'.");
             assertThat(directory.resolve("x")).doesNotExist();
+        }
+    }
+
+    /// The copy cannot end, as nobody takes the names that it prints.
+    @Test
+    void aSecondCtrlCEndsAtOnceWhatDoesNotEnd() throws Exception {
+        for (int i = 0; i < 2000; i++) Files.createFile(source.resolve("a name of some length, number " + i));
+        Process process = new ProcessBuilder(Command.line("copy", "-v", source.toString(), path("target")))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader out = process.inputReader()) {
+            assertThat(out.readLine()).isNotNull(); // it has begun
+            boolean hasEnded = false;
+            for (int i = 0; i < 40 && !hasEnded; i++) {
+                Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
+                var _ = kill.waitFor();
+                hasEnded = process.waitFor(200, TimeUnit.MILLISECONDS);
+            }
+            assertThat(hasEnded).isTrue();
+            assertThat(process.exitValue()).isEqualTo(130);
+        } finally {
+            process.destroyForcibly();
         }
     }
 

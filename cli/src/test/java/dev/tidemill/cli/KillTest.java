@@ -2,6 +2,7 @@ package dev.tidemill.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemill.task.Task;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ class KillTest {
 
     /// How a program is told to end, and what it then ends with.
     private enum Blow {
+        HUP(129),
         INT(130),
         TERM(143),
         KILL(137);
@@ -61,7 +63,7 @@ class KillTest {
 
     @Test
     void whateverHasItsFinalNameIsWhole() throws Exception {
-        killRounds(6);
+        killRounds(8);
     }
 
     @Test
@@ -73,6 +75,7 @@ class KillTest {
     private void killRounds(int rounds) throws IOException, InterruptedException {
         fill(source, (byte) 0);
         fill(target, (byte) 0);
+        long copyNanos = nanosAfterTheFirstName();
         byte generation = 0;
         for (int round = 0; round < rounds; round++) {
             Blow blow = Blow.values()[round % Blow.values().length];
@@ -80,7 +83,7 @@ class KillTest {
             byte before = generation;
             byte after = ++generation;
             fill(source, after);
-            int exitCode = copyAndKill(blow, random.nextInt(SMALL_FILES), message);
+            int exitCode = copyAndKill(blow, random.nextLong(copyNanos), message);
             // it may have been done before it was struck, or not know the signal: nohup(1) does that
             assertThat(exitCode).as(message).isIn(0, blow.exitCode);
             assertWhole(before, after, message);
@@ -104,21 +107,40 @@ class KillTest {
         }
     }
 
-    /// Strikes when so many names were said.
-    private int copyAndKill(Blow blow, int names, String message) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Command.line("copy", "-v", "-j2", source + "/.", target.toString()))
+    private Process startCopy() throws IOException {
+        return new ProcessBuilder(Command.line("copy", "-v", "-j2", source + "/.", target.toString()))
                 .redirectErrorStream(true)
                 .start();
+    }
+
+    /// How long the copy takes from when it has begun.
+    private long nanosAfterTheFirstName() throws IOException, InterruptedException {
+        Process process = startCopy();
         try (BufferedReader out = process.inputReader()) {
-            for (int i = 0; i < names; i++) {
-                if (out.readLine() == null) break;
-            }
-            blow.strike(process);
-            while (out.readLine() != null) {
-                // to the end
-            }
+            assertThat(out.readLine()).isNotNull();
+            long start = System.nanoTime();
+            readToEnd(out);
+            assertThat(process.waitFor()).isZero();
+            return System.nanoTime() - start;
         }
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(message).isTrue();
+    }
+
+    private static void readToEnd(BufferedReader out) throws IOException {
+        while (out.readLine() != null) {
+            // goes on
+        }
+    }
+
+    /// @param nanos from when the copy has begun to the blow
+    private int copyAndKill(Blow blow, long nanos, String message) throws IOException, InterruptedException {
+        Process process = startCopy();
+        try (BufferedReader out = process.inputReader()) {
+            assertThat(out.readLine()).as(message).isNotNull();
+            Task<Void> rest = Task.run(() -> readToEnd(out));
+            if (!process.waitFor(nanos, TimeUnit.NANOSECONDS)) blow.strike(process);
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(message).isTrue();
+            rest.await();
+        }
         return process.exitValue();
     }
 

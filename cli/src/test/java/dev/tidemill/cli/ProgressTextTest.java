@@ -49,15 +49,25 @@ class ProgressTextTest {
                         "photos/large.raw                75 %  30.0 MiB of  40.0 MiB",
                         "written.bin                          16.0 MiB to the device",
                         "#############........................................  25 %",
-                        "256 MiB of 1.00 GiB   64.0 MiB/s   12 s left   7 of 20 files   2 failed");
+                        "256 MiB of 1.00 GiB   64.0 MiB/s   12 s left   2 failed");
+    }
+
+    @Test
+    void inANarrowTerminalNothingIsCutInTheMiddle() {
+        List<RunningFile> running = List.of(file("photos/large.raw", 30 * MIB, 40 * MIB, false));
+        assertThat(text.block(progress(State.RUNNING, true, 0), running, 40, false))
+                .containsExactly(
+                        "photos/large.raw                   75 %",
+                        "########.........................  25 %", "256 MiB of 1.00 GiB   64.0 MiB/s");
+        assertThat(text.block(progress(State.RUNNING, true, 0), running, 100, false))
+                .last()
+                .isEqualTo("256 MiB of 1.00 GiB   64.0 MiB/s   12 s left   7 of 20 files");
     }
 
     @Test
     void asLongAsTheTotalIsNotKnownItIsSaidSo() {
         assertThat(text.block(progress(State.RUNNING, false, 0), List.of(), 60, false))
-                .containsExactly(
-                        "counting what there is to copy",
-                        "256 MiB of at least 1.00 GiB   64.0 MiB/s   7 of at least 20 files");
+                .containsExactly("counting what there is to copy", "256 MiB of at least 1.00 GiB   64.0 MiB/s");
         assertThat(text.line(progress(State.RUNNING, false, 0)))
                 .isEqualTo("256 MiB of at least 1.00 GiB, 64.0 MiB/s, 7 of at least 20 files");
     }

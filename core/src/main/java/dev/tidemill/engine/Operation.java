@@ -218,6 +218,20 @@ public sealed interface Operation<T> {
         }
     }
 
+    /// Has the file system set the file's place on the device aside, up to `size` bytes; false if
+    /// it cannot do that.
+    record Allocate(FileHandle file, long size) implements Operation<Boolean> {
+        @Override
+        public String subject() {
+            return file.path().toString();
+        }
+
+        @Override
+        public String action() {
+            return "allocation of " + size + " bytes";
+        }
+    }
+
     /// How long the file is.
     record Size(FileHandle file) implements Operation<Long> {
         @Override

@@ -198,6 +198,10 @@ interface ArgumentContract extends Workbench {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> transfers.file().blocking().truncate(-5));
+            var nothing = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> transfers.file().allocate(0).await());
+            assertEquals("size is 0; must be positive", nothing.getMessage());
         });
     }
 

@@ -21,6 +21,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -470,6 +471,31 @@ interface TransferContract extends Workbench {
             assertEquals(0, Files.size(path));
             file.blocking().truncate(3);
             assertEquals(3, file.blocking().size());
+        }
+    }
+
+    @Test
+    default void aFileHasItsPlaceBeforeItIsWritten() throws Exception {
+        Path path = write("a", "0123");
+        try (AsyncFile file = open(path, WRITE)) {
+            boolean isAllocated = file.allocate(6).await();
+            assertEquals(isAllocated ? "0123\0\0" : "0123", Files.readString(path));
+            if (LibC.isAvailable()) assertTrue(isAllocated, "ext4, xfs, btrfs and tmpfs can");
+            assertEquals(isAllocated, file.allocate(2).await());
+            assertEquals(isAllocated ? 6 : 4, file.size().await(), "it does not become shorter");
+        }
+    }
+
+    @Test
+    default void moreThanTheDeviceHasCannotBeAllocated() throws Exception {
+        needsSystemCalls("nothing can be allocated");
+        Path path = write("a", "0123");
+        try (AsyncFile file = open(path, WRITE)) {
+            var full = assertThrows(
+                    FileSystemException.class, () -> file.allocate(1L << 43).await());
+            assertTrue(
+                    full.getMessage().startsWith(path + ": allocation of 8796093022208 bytes failed: E"),
+                    full.getMessage());
         }
     }
 

@@ -91,7 +91,7 @@ public final class Copy extends Task<Long> implements AutoCloseable {
             cancelled(new Stopped(describe(), reason, Cancellation.Reach.STOPPED, progress(), target));
         } catch (Throwable t) {
             stopMeter();
-            fail(t instanceof Exception e ? () -> Failures.again(e) : Failure.of(t));
+            fail(t instanceof Exception e ? () -> Failures.ofCopy(source, target, e) : Failure.of(t));
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.tidemill.transfer;
 
+import dev.tidemill.annotation.Nullable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /// The same failure, told in another way.
@@ -16,27 +19,49 @@ final class Failures {
     /// channel throws has none.
     static FileSystemException named(Path name, IOException e) {
         FileSystemException named = e instanceof FileSystemException failure
-                ? sameKind(failure, name.toString())
+                ? sameKind(failure, name.toString(), failure.getOtherFile(), failure.getReason())
                 : new FileSystemException(name.toString(), null, e.getMessage());
         named.setStackTrace(e.getStackTrace());
         return named;
     }
 
-    /// A fresh exception of the same kind, with the stack of whoever calls, and this one as its
-    /// cause.
-    static Exception again(Exception e) {
+    /// The failure of a copy for whoever awaits it: a fresh exception of the same kind, with this
+    /// one as its cause. It names the file that is at fault, what was tried, and why it failed.
+    static Exception ofCopy(Path source, Path target, Exception e) {
         if (!(e instanceof FileSystemException failure)) return e;
-        FileSystemException again = sameKind(failure, failure.getFile());
+        String tried = target.toString().equals(failure.getFile()) ? "copy of " + source : "copy to " + target;
+        FileSystemException again = sameKind(failure, failure.getFile(), null, tried + " failed: " + reason(failure));
         again.initCause(e);
         return again;
     }
 
-    private static FileSystemException sameKind(FileSystemException e, String file) {
+    /// Why, without names. Those of the JDK that have a class of their own do not say it.
+    static String reason(Exception e) {
+        if (e instanceof FileSystemException failure && failure.getReason() != null) return failure.getReason();
         return switch (e) {
-            case NoSuchFileException _ -> new NoSuchFileException(file, e.getOtherFile(), e.getReason());
-            case AccessDeniedException _ -> new AccessDeniedException(file, e.getOtherFile(), e.getReason());
-            case FileAlreadyExistsException _ -> new FileAlreadyExistsException(file, e.getOtherFile(), e.getReason());
-            default -> new FileSystemException(file, e.getOtherFile(), e.getReason());
+            case NoSuchFileException _ -> "no such file or directory";
+            case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException _ -> "is there already";
+            case NotDirectoryException _ -> "is not a directory";
+            case DirectoryNotEmptyException _ -> "the directory is not empty";
+            default -> e.toString();
+        };
+    }
+
+    /// @param unfinished what became of the bytes until then
+    static FileSystemException withMore(FileSystemException e, String unfinished) {
+        FileSystemException more = sameKind(e, e.getFile(), e.getOtherFile(), reason(e) + "; " + unfinished);
+        more.setStackTrace(e.getStackTrace());
+        return more;
+    }
+
+    private static FileSystemException sameKind(
+            FileSystemException e, String file, @Nullable String otherFile, @Nullable String reason) {
+        return switch (e) {
+            case NoSuchFileException _ -> new NoSuchFileException(file, otherFile, reason);
+            case AccessDeniedException _ -> new AccessDeniedException(file, otherFile, reason);
+            case FileAlreadyExistsException _ -> new FileAlreadyExistsException(file, otherFile, reason);
+            default -> new FileSystemException(file, otherFile, reason);
         };
     }
 }

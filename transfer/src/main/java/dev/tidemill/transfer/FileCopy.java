@@ -1,7 +1,9 @@
 package dev.tidemill.transfer;
 
 import dev.tidemill.Tidemill;
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.file.AsyncFile;
+import dev.tidemill.file.AsyncOption;
 import dev.tidemill.task.CancellationToken;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -35,6 +37,9 @@ record FileCopy(
 
     private static final int MOST_TRIES = 8;
 
+    /// Shorter ones are on the device as soon if it fetches them from the page cache.
+    private static final long FEWEST_DIRECT_BYTES = 8L << 20;
+
     FileCopy {
         Set<OpenOption> reading = new HashSet<>(sourceOptions);
         reading.add(StandardOpenOption.READ);
@@ -64,7 +69,7 @@ record FileCopy(
                 Blocks.giveBack(block);
             }
         }
-        return pump();
+        return SharedBlocks.areLikely(source, status, Targets.directoryOf(target)) ? share() : pump();
     }
 
     /// @return false if the file is longer than its status says, and there may be more of it
@@ -89,16 +94,34 @@ record FileCopy(
                     var _ = part.channel().write(bytes);
                 }
             } catch (IOException e) {
-                throw Failures.named(target, e);
+                throw notWritten(e, bytes.position());
             }
             progress.transferred(length);
-            if (settings.durable()) {
-                progress.syncing();
-                part.channel().force(true);
-            }
+            sync(part);
             publish(part);
         }
         return length;
+    }
+
+    private long share() throws IOException {
+        try (FileChannel from = FileChannel.open(source, sourceOptions);
+                PartFile part = PartFile.createLocked(target)) {
+            long bytes;
+            try {
+                bytes = SharedBlocks.copy(from, part.channel(), token, progress::transferred);
+                sync(part);
+            } catch (IOException e) {
+                throw notWritten(e, progress.transferredBytes());
+            }
+            publish(part);
+            return bytes;
+        }
+    }
+
+    private void sync(PartFile part) throws IOException {
+        if (!settings.durable()) return;
+        progress.syncing();
+        part.channel().force(true);
     }
 
     private long pump() throws IOException, InterruptedException {
@@ -112,17 +135,48 @@ record FileCopy(
 
     private long pump(AsyncFile from, PartFile part) throws IOException, InterruptedException {
         long expected = status.kind() == Status.Kind.FILE ? status.size() : 0;
-        try (AsyncFile to =
-                AsyncFile.open(io, part.path(), StandardOpenOption.WRITE).await()) {
-            long bytes = new Pump(from, to, expected, settings, token, progress::transferred).run();
+        AsyncFile direct = settings.durable() && expected >= FEWEST_DIRECT_BYTES ? openDirect(part) : null;
+        boolean isDirect = direct != null;
+        try (AsyncFile to = direct != null
+                ? direct
+                : AsyncFile.open(io, part.path(), StandardOpenOption.WRITE).await()) {
+            if (mayAllocate(expected, part)) {
+                var _ = to.allocate(expected).await();
+            }
+            long bytes = new Pump(from, to, isDirect, expected, settings, token, progress::transferred).run();
+            if (isDirect || bytes < expected) to.truncate(bytes).await();
             if (settings.durable()) {
                 progress.syncing();
                 to.force(true, token).await();
             }
             return bytes;
         } catch (FileSystemException e) {
-            throw part.path().toString().equals(e.getFile()) ? Failures.named(target, e) : e;
+            throw part.path().toString().equals(e.getFile()) ? notWritten(e, progress.transferredBytes()) : e;
         }
+    }
+
+    /// @return null if the file system has no such files
+    private @Nullable AsyncFile openDirect(PartFile part) throws IOException, InterruptedException {
+        try {
+            return AsyncFile.open(io, part.path(), StandardOpenOption.WRITE, AsyncOption.DIRECT)
+                    .await();
+        } catch (FileSystemException e) {
+            return null; // what else may be wrong, the other way to open it will find
+        }
+    }
+
+    /// Writing to a place that was set aside is faster. But nobody's device is to be full, if only
+    /// for a moment, for a file that has no room there, as it has more holes than bytes.
+    private static boolean mayAllocate(long bytes, PartFile part) {
+        return bytes > 0 && bytes <= part.path().toFile().getUsableSpace();
+    }
+
+    private FileSystemException notWritten(IOException e, long written) {
+        return Failures.withMore(
+                Failures.named(target, e),
+                written == 0
+                        ? "nothing was written"
+                        : written + " of " + status.size() + " bytes had been written, and are removed");
     }
 
     private void publish(PartFile part) throws IOException {

@@ -2,19 +2,26 @@ package dev.tidemill.transfer;
 
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.file.AsyncFile;
+import dev.tidemill.file.BlockingFile;
 import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
-import dev.tidemill.task.Tasks;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 import java.util.function.LongConsumer;
 
-/// Moves the bytes of one open file into another one, reads and writes overlapped.
+/// Moves the bytes of one open file into another one.
 ///
-/// A window of blocks slides over the file: while the kernel writes some, the next are read. What
-/// is in the page cache is read by the calling thread itself, so a copy keeps two processors busy:
-/// this one copies out of the cache, one of the kernel copies into it.
+/// A window of reads slides over the file: while the calling thread writes a block, the device
+/// fetches the next ones. To write is to copy into the page cache, which does not wait for a
+/// device; a kernel's thread would do no better, and the block would have to get to its processor.
+/// What is in the page cache already is not read ahead: each block is written while it still is in
+/// the processor's own cache.
+///
+/// A target opened with `DIRECT` is written past the page cache, which for a copy that is to be on
+/// the device anyway saves a copy of everything and the memory for it: as many writes as reads are
+/// on their way then.
 ///
 /// The file is taken as it comes: its size is only a hint for how far to read ahead, and what is
 /// there up to the end is copied, be it shorter or longer than the hint.
@@ -22,60 +29,75 @@ import java.util.function.LongConsumer;
 /// For one thread, which [#run()] keeps until no operation is pending any more, however it ends.
 final class Pump {
 
+    /// Bytes of one write. The kernel takes memory for the page cache in pieces as large as the
+    /// write; of 64 KiB it has them lying about, and writes of 1 MiB are hardly faster even where
+    /// it has larger ones. In a virtual machine larger ones are memory that the host may have taken
+    /// back, and are five to ten times slower until it has given it again.
+    private static final int PIECE_BYTES = 64 << 10;
+
+    /// What a file opened with `DIRECT` wants of positions and lengths.
+    private static final int ALIGNMENT = 4096;
+
     private final AsyncFile source;
     private final AsyncFile target;
+    private final BlockingFile cachedTarget;
+    private final boolean isDirect;
     private final long expectedBytes;
     private final int blockBytes;
+    private final int depth;
     private final CancellationToken token;
     private final LongConsumer progress;
-    private final Slot[] window;
 
-    /*
-     * Blocks of the file by number; block n is in window[n % depth].
-     *
-     *    written <= toWrite <= toRead <= written + depth
-     *
-     *    below written: done, the slot is free | below toWrite: being written | below toRead: being read
-     */
-    private long written;
-    private long toWrite;
-    private long toRead;
-    private boolean atEnd;
+    /// Reads in the order of the file: the first is the next to write.
+    private final ArrayDeque<Block> window = new ArrayDeque<>();
 
-    private long transferredBytes;
+    /// Past the page cache, in the order of the file.
+    private final ArrayDeque<Write> writes = new ArrayDeque<>();
 
+    /// The one used last is the first to be used again.
+    private final ArrayDeque<MemorySegment> free = new ArrayDeque<>();
+
+    private record Write(Task<Void> task, MemorySegment memory, int bytes) {}
+
+    private long readPosition;
+    private long writtenBytes;
+
+    /// Whether the read that was started last waited for nothing.
+    private boolean isCached;
+
+    /// @param isDirect whether the target was opened with `DIRECT`: then it may be longer than the
+    ///     source in the end, up to the next multiple of 4096
     /// @param expectedBytes how long the source probably is; 0 if nobody knows
     /// @param progress told of bytes as they are written
     Pump(
             AsyncFile source,
             AsyncFile target,
+            boolean isDirect,
             long expectedBytes,
             CopySettings settings,
             CancellationToken token,
             LongConsumer progress) {
         this.source = source;
         this.target = target;
+        this.cachedTarget = target.blocking();
+        this.isDirect = isDirect;
         this.expectedBytes = expectedBytes;
         this.blockBytes = settings.blockBytes();
+        this.depth = settings.depth();
         this.token = token;
         this.progress = progress;
-        this.window = new Slot[settings.depth()];
     }
 
-    /// A block on its way.
-    private static final class Slot {
-        final MemorySegment block;
+    /// A part of the file on its way.
+    private static final class Block {
+        final MemorySegment memory;
+        int bytes; // that were read
 
         @Nullable
-        Task<Integer> read; // null if none is pending, or its result was taken
+        Task<Integer> read; // null before the first
 
-        @Nullable
-        Task<Void> write;
-
-        int bytes; // that were read, and are to be written
-
-        Slot(MemorySegment block) {
-            this.block = block;
+        Block(MemorySegment memory) {
+            this.memory = memory;
         }
     }
 
@@ -85,123 +107,114 @@ final class Pump {
     /// @throws java.util.concurrent.CancellationException if the token says so; by then the kernel
     ///     has stopped
     long run() throws IOException, InterruptedException {
-        try (CancellationSource failed = CancellationSource.linked(token)) {
+        try (CancellationSource end = CancellationSource.linked(token)) {
             try {
-                slide(failed.token());
+                slide(end.token());
             } finally {
-                failed.cancel(); // after success nothing is pending that matters
+                end.cancel(); // after success nothing is pending that matters
                 drain();
             }
         }
-        return transferredBytes;
+        return writtenBytes;
     }
 
-    /// Does what can be done without waiting, writing before reading, and waits if there is
-    /// nothing.
     private void slide(CancellationToken token) throws IOException, InterruptedException {
-        while (!atEnd || written < toWrite) {
-            Task<?> read = toWrite < toRead ? slot(toWrite).read : null;
-            Task<?> write = written < toWrite ? slot(written).write : null;
-            if (read != null && read.isDone()) {
-                takeRead(slot(toWrite), token);
-            } else if (write != null && write.isDone()) {
-                takeWrite(slot(written));
-            } else if (mayRead()) {
-                toRead++;
-                Slot slot = slot(toRead - 1);
-                slot.bytes = 0;
-                read(slot, toRead - 1, token);
-            } else {
-                awaitOneOf(read, write);
+        while (true) {
+            token.throwIfCancelled(); // neither a write nor a read of what is cached asks it
+            if (mayReadAhead()) {
+                startNext(token);
+                continue;
             }
+            boolean isMore = fill(window.element(), token);
+            Block block = window.remove();
+            if (isDirect && block.bytes > 0) startWrite(block, token);
+            else write(block);
+            if (!isMore) break;
         }
+        while (!writes.isEmpty()) finishWrite();
     }
 
     /// Behind the expected end one read at a time looks for the real one.
-    private boolean mayRead() {
-        return !atEnd && toRead - written < window.length && (toRead == toWrite || toRead * blockBytes < expectedBytes);
+    private boolean mayReadAhead() {
+        return window.isEmpty() || (!isCached && window.size() < depth && readPosition < expectedBytes);
     }
 
-    /// Reads what is still missing in the block.
-    private void read(Slot slot, long number, CancellationToken token) {
-        token.throwIfCancelled(); // what is in the cache is read without asking it
-        slot.read = source.read(slot.block.asSlice(slot.bytes), number * blockBytes + slot.bytes, token);
+    private void startNext(CancellationToken token) {
+        MemorySegment memory = free.isEmpty() ? Blocks.take(blockBytes) : free.pop();
+        Block block = new Block(memory);
+        window.add(block);
+        block.read = source.read(memory, readPosition, token);
+        isCached = block.read.isDone();
+        readPosition += blockBytes;
     }
 
-    /// The next block to write has been read, or some of it, or nothing, as the file has ended.
-    private void takeRead(Slot slot, CancellationToken token) throws IOException, InterruptedException {
-        int more = result(slot.read);
-        slot.read = null;
-        slot.bytes += more;
-        if (more > 0 && slot.bytes < blockBytes) {
-            read(slot, toWrite, token);
-            return;
-        }
-        if (more == 0) {
-            atEnd = true;
-            toRead = toWrite + 1; // what was read ahead is not of this file any more
-        }
-        if (slot.bytes == 0) {
-            toRead = toWrite;
-        } else {
-            slot.write = target.writeFully(slot.block.asSlice(0, slot.bytes), toWrite * blockBytes, token);
-            toWrite++;
+    /// Waits for the bytes of the next block to write.
+    ///
+    /// @return false if the file ends in it
+    private boolean fill(Block block, CancellationToken token) throws IOException, InterruptedException {
+        while (true) {
+            if (block.read == null) throw new AssertionError("nothing is pending");
+            int more = block.read.await();
+            if (more == 0) return false; // what was read ahead is not of this file any more
+            block.bytes += more;
+            if (block.bytes == blockBytes) return true;
+            block.read = source.read(block.memory.asSlice(block.bytes), writtenBytes + block.bytes, token);
         }
     }
 
-    private void takeWrite(Slot slot) throws IOException, InterruptedException {
-        var _ = result(slot.write);
-        slot.write = null;
-        written++;
-        count(slot.bytes);
+    private void write(Block block) throws IOException, InterruptedException {
+        for (int offset = 0; offset < block.bytes; offset += PIECE_BYTES) {
+            int bytes = Math.min(PIECE_BYTES, block.bytes - offset);
+            cachedTarget.writeFully(block.memory.asSlice(offset, bytes), writtenBytes + offset);
+        }
+        writtenBytes += block.bytes;
+        free.push(block.memory);
+        progress.accept(block.bytes);
     }
 
-    private static <T> T result(@Nullable Task<T> task) throws IOException, InterruptedException {
-        if (task == null) throw new AssertionError("nothing is pending");
-        return task.await();
+    /// The device is told to fetch the block. Waits for the oldest of such writes if there are
+    /// many.
+    private void startWrite(Block block, CancellationToken token) throws IOException, InterruptedException {
+        int length = Math.ceilDiv(block.bytes, ALIGNMENT) * ALIGNMENT;
+        block.memory.asSlice(block.bytes, length - block.bytes).fill((byte) 0);
+        Task<Void> task = target.writeFully(block.memory.asSlice(0, length), writtenBytes, token);
+        writes.add(new Write(task, block.memory, block.bytes));
+        writtenBytes += block.bytes;
+        if (writes.size() == depth) finishWrite();
     }
 
-    private static void awaitOneOf(@Nullable Task<?> read, @Nullable Task<?> write) throws InterruptedException {
-        Task<?> one =
-                read == null ? write : write == null ? read : read.runAfterEitherAsync(write, () -> {}, Tasks.inline());
-        if (one == null) throw new AssertionError("nothing to wait for");
-        var _ = one.outcome();
-    }
-
-    private void count(long bytes) {
-        transferredBytes += bytes;
-        progress.accept(bytes);
-    }
-
-    private Slot slot(long number) {
-        int index = (int) (number % window.length);
-        Slot slot = window[index];
-        if (slot == null) window[index] = slot = new Slot(Blocks.take(blockBytes));
-        return slot;
+    private void finishWrite() throws IOException, InterruptedException {
+        Write oldest = writes.element();
+        oldest.task.await();
+        writes.remove();
+        free.push(oldest.memory);
+        progress.accept(oldest.bytes);
     }
 
     /// Waits for the kernel's last word on everything; only then the blocks are free.
     private void drain() {
         boolean interrupted = false;
-        for (Slot slot : window) {
-            if (slot == null) continue;
-            interrupted |= awaitEnd(slot.read);
-            interrupted |= awaitEnd(slot.write);
-            Blocks.giveBack(slot.block);
+        for (Block block : window) {
+            if (block.read != null) interrupted |= awaitEnd(block.read);
+            Blocks.giveBack(block.memory);
         }
+        for (Write write : writes) {
+            interrupted |= awaitEnd(write.task);
+            Blocks.giveBack(write.memory);
+        }
+        free.forEach(Blocks::giveBack);
         if (interrupted) Thread.currentThread().interrupt();
     }
 
-    private static boolean awaitEnd(@Nullable Task<?> task) {
+    private static boolean awaitEnd(Task<?> task) {
         boolean interrupted = false;
-        while (task != null) {
+        while (true) {
             try {
                 var _ = task.outcome();
-                task = null;
+                return interrupted;
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
-        return interrupted;
     }
 }

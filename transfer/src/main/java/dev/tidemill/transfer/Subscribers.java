@@ -33,7 +33,11 @@ final class Subscribers {
 
     private void tell(Duration interval, Consumer<? super Progress> subscriber) {
         try {
-            while (!transfer.waitFor(interval)) subscriber.accept(progress.get());
+            while (!transfer.waitFor(interval)) {
+                Progress now = progress.get();
+                if (now.state().isEnd()) break; // in this very moment; the end is told once
+                subscriber.accept(now);
+            }
             subscriber.accept(progress.get());
         } catch (InterruptedException e) {
             // by the subscriber itself, as nobody else knows the thread: it wants no more

@@ -232,11 +232,11 @@ public final class TreeCopy extends Task<TreeCopy.Summary> implements AutoClosea
 
         @Override
         public Exception toException() {
-            Exception first = Failures.again(entries.getFirst().exception());
+            Exception first = entries.getFirst().toException();
             entries.stream()
                     .skip(1)
                     .limit(MOST_SUPPRESSED)
-                    .map(FailedEntry::exception)
+                    .map(FailedEntry::toException)
                     .filter(other -> other != first)
                     .forEach(first::addSuppressed);
             return first;

@@ -55,6 +55,9 @@ interface Calls extends AutoCloseable {
 
     void truncate(FileHandle file, long size) throws IOException, Unfinished;
 
+    /// @return false if the system or the file system has no such call
+    boolean allocate(FileHandle file, long size) throws IOException, Unfinished;
+
     long size(FileHandle file) throws IOException, Unfinished;
 
     /// Native memory of [#BUFFER_BYTES] with anything in it, aligned to a page.

@@ -155,6 +155,12 @@ class ChannelCalls implements Calls {
         }
     }
 
+    /// The JDK has no such call.
+    @Override
+    public boolean allocate(FileHandle file, long size) {
+        return false;
+    }
+
     @Override
     public long size(FileHandle file) throws IOException {
         return ((ChannelHandle) file).size();

@@ -138,6 +138,17 @@ final class LinuxCalls implements Calls {
     }
 
     @Override
+    public boolean allocate(FileHandle file, long size) throws Unfinished {
+        int result;
+        do {
+            result = LibC.fallocate(fd(file), 0, 0, size);
+        } while (result == -Errno.EINTR.number());
+        if (result == -Errno.EOPNOTSUPP.number() || result == -Errno.ENOSYS.number()) return false;
+        var _ = Unfinished.unlessNegative(result);
+        return true;
+    }
+
+    @Override
     public long size(FileHandle file) throws Unfinished {
         return Unfinished.unlessNegative(file.sizeHere());
     }

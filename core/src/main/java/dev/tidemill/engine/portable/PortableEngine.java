@@ -140,6 +140,12 @@ public final class PortableEngine implements Engine {
             case Operation.Sync(var file, boolean dataOnly) ->
                 onFile(operation, file, () -> calls.sync(file, dataOnly));
             case Operation.Truncate(var file, long size) -> onFile(operation, file, () -> calls.truncate(file, size));
+            case Operation.Allocate allocate ->
+                (PortableOperation<T>) new PooledCall<>(
+                        this,
+                        allocate,
+                        calls.laneOf(allocate.file()),
+                        () -> calls.allocate(allocate.file(), allocate.size()));
             case Operation.Size size ->
                 (PortableOperation<T>)
                         new PooledCall<>(this, size, calls.laneOf(size.file()), () -> calls.size(size.file()));

@@ -128,6 +128,7 @@ public final class UringEngine implements Engine {
             case Operation.Open<T> _,
                     Operation.WriteFile _,
                     Operation.Truncate _,
+                    Operation.Allocate _,
                     Operation.Size _,
                     Operation.Close _,
                     Operation.Blocking<T> _ -> null;

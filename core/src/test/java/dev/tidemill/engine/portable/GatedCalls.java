@@ -62,6 +62,11 @@ final class GatedCalls extends OtherCalls {
     }
 
     @Override
+    public boolean allocate(FileHandle file, long size) throws IOException, Unfinished {
+        return calls.allocate(file, size);
+    }
+
+    @Override
     public long size(FileHandle file) throws IOException, Unfinished {
         pass();
         return super.size(file);
