@@ -13,6 +13,7 @@ public final class Faults {
         FSYNC,
         FDATASYNC,
         TRUNCATE,
+        ALLOCATE,
         SIZE,
         CLOSE
     }

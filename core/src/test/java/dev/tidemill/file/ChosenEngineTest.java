@@ -75,8 +75,7 @@ class ChosenEngineTest {
         ContractInChild child = withoutNativeAccess.get();
         assertThat(child.engine()).isEqualTo("portable");
         assertThat(child.limit()).isEqualTo("NATIVE_ACCESS");
-        assertThat(child.message())
-                .isEqualTo("native access is denied; allow it with --enable-native-access=ALL-UNNAMED");
+        assertThat(child.message()).isEqualTo("native access is denied to the unnamed module, the class path");
         assertThat(child.failed()).isEmpty();
         assertThat(child.notMade()).isEqualTo(NOT_PROMISED);
         Set<String> others = ContractInChild.tests();
@@ -135,6 +134,7 @@ class ChosenEngineTest {
                     Set.of(
                             "aBufferThatIsChangedUnderItsTransferEndsItAllTheSame",
                             "aDescriptorGoesAfterTheLastOperationAndNotBefore",
+                            "aFileOfWhichAPartWasWritten",
                             "aPipeCannotBeForcedOrCut",
                             "aPipeGivesWhatItHasAndItsEnd",
                             "aPipeThatNobodyReadsAnyMore",
@@ -143,9 +143,13 @@ class ChosenEngineTest {
                             "anInterruptEndsTheWaitAndNotTheOperation",
                             "anOperationOfAFileThatNobodyCanReachComesToItsEnd",
                             "openingAPipeToReadWaitsForNoWriter",
+                            "openingAPipeToWriteWaitsForAReader",
+                            "whoWaitsForAReaderOfAPipeCanBeCancelled",
+                            "whoWaitsForAReaderOfAPipeHoldsUpNobody",
                             "twoTransfersWithOneBufferBothEnd",
                             "waitingLessLongCancelsNothing",
                             "whatAThreadStartedThatHasEndedComesToItsEnd")),
+            entry("without system calls nothing can be allocated", Set.of("moreThanTheDeviceHasCannotBeAllocated")),
             entry("without system calls the JDK decides about names", Set.of("aNameIsAnyBytes")),
             entry(
                     "without system calls the JDK refuses some of it in its own words",

@@ -122,6 +122,9 @@ abstract class ErrnoContract extends EngineFixture {
                         "truncate to 5 bytes",
                         () -> file.truncate(5).await(),
                         () -> file.blocking().truncate(5));
+            case ALLOCATE ->
+                List.of(new Attempt(
+                        path, "allocation of 5 bytes", () -> file.allocate(5).await()));
             case SIZE ->
                 List.of( // not on this platform thread, which asks the system itself
                         new Attempt(path, "size", () -> file.size().await()),
@@ -179,6 +182,9 @@ abstract class ErrnoContract extends EngineFixture {
     /// What close(2) can say: a file that is not closed because of it stays open.
     private static final List<Errno> OF_CLOSE = List.of(Errno.EIO, Errno.ENOSPC, Errno.EDQUOT);
 
+    /// They say that the file system cannot do that, and so does the value.
+    private static final List<Errno> UNSUPPORTED = List.of(Errno.EOPNOTSUPP, Errno.ENOSYS);
+
     /// All there are, but those after which a call is made again.
     private static List<Errno> errors(Call call) {
         if (call == Call.CLOSE) return OF_CLOSE;
@@ -186,6 +192,7 @@ abstract class ErrnoContract extends EngineFixture {
                 .mapToObj(Errno::of)
                 .filter(errno -> !errno.equals(Errno.EINTR))
                 .filter(errno -> call != Call.OPEN || !errno.equals(Errno.ENXIO)) // a pipe that nobody reads
+                .filter(errno -> call != Call.ALLOCATE || !UNSUPPORTED.contains(errno))
                 .toList();
     }
 

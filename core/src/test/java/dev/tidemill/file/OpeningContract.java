@@ -20,7 +20,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.tidemill.Tidemill;
 import dev.tidemill.Waiting;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Outcome;
@@ -30,7 +29,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
@@ -448,19 +446,6 @@ interface OpeningContract extends Workbench {
             Waiting.until(() -> io().pendingOperations() == 0, "the end of the calls");
             reader.close();
         }
-    }
-
-    @Test
-    default void whoWaitsForAReaderOfAPipeDoesNotHoldUpTheEndOfTheEngine() throws Exception {
-        assumeFalse(isPortable(), "the call that waits cannot be stopped");
-        Path path = fifo("fifo");
-        Tidemill own = Tidemill.start(config());
-        List<Task<?>> waiting = List.of(
-                AsyncFile.open(own, path, WRITE),
-                AsyncFiles.write(own, path, memory("never"), CancellationToken.none(), WRITE));
-        AsyncFile.open(own, write("a", "x")).await().close(); // they have begun by then
-        own.close();
-        for (Task<?> task : waiting) assertThrows(AsynchronousCloseException.class, task::await);
     }
 
     @Test

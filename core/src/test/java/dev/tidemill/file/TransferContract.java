@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.tidemill.Leftovers;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
 import dev.tidemill.linux.Mman;
@@ -552,17 +550,5 @@ interface TransferContract extends Workbench {
                     EOFException.class, () -> reader.readFully(target, 0).await());
             assertEquals(path + ": read of 100 bytes failed: the file ends after 0 of them", e.getMessage());
         }
-    }
-
-    @Test
-    default void theSizeIsAskedForWithoutAThreadOfTheProgram() throws Exception {
-        assumeFalse(isPortable(), "the portable engine has threads for everything");
-        Leftovers before = Leftovers.before();
-        try (AsyncFile file = open(write("a", "0123456789"))) {
-            assertEquals(10, file.size().await());
-            assertEquals(10, file.blocking().size());
-            assertEquals(10, Task.run(() -> file.blocking().size()).await());
-        }
-        before.assertNone();
     }
 }

@@ -26,10 +26,14 @@ final class SharedBlocks {
     private SharedBlocks() {}
 
     /// Whether a file system may have two such files share their blocks.
-    static boolean areLikely(Path source, Status status, Path target) throws IOException {
+    static boolean areLikely(Path source, Status status, Path target) {
         if (status.kind() != Status.Kind.FILE || status.size() < FEWEST_BYTES) return false;
-        FileStore store = Files.getFileStore(source);
-        return FILE_SYSTEMS.contains(store.type()) && store.equals(Files.getFileStore(target));
+        try {
+            FileStore store = Files.getFileStore(source);
+            return FILE_SYSTEMS.contains(store.type()) && store.equals(Files.getFileStore(target));
+        } catch (IOException e) {
+            return false; // no such mount: in a container the table may not have it
+        }
     }
 
     /// Copies up to the end of `source`.

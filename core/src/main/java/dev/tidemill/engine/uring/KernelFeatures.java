@@ -29,6 +29,7 @@ record KernelFeatures(
         IORING_OP_WRITE,
         IORING_OP_FSYNC,
         IORING_OP_FTRUNCATE,
+        IORING_OP_FALLOCATE,
         IORING_OP_OPENAT,
         IORING_OP_STATX,
         IORING_OP_CLOSE,

@@ -61,6 +61,13 @@ final class SqeEncoder {
         Memory.putLong(sqe + Sqe.OFF, size);
     }
 
+    /// fallocate(2) of the first `size` bytes
+    static void fallocate(long sqe, int fd, long size) {
+        Memory.putByte(sqe + Sqe.OPCODE, (byte) IORING_OP_FALLOCATE);
+        Memory.putInt(sqe + Sqe.FD, fd);
+        Memory.putLong(sqe + Sqe.ADDR, size);
+    }
+
     /// statx(2) of an open file
     ///
     /// @param emptyPath the address of a byte 0

@@ -125,10 +125,10 @@ public final class UringEngine implements Engine {
             case Operation.Sync sync -> (InFlight<T>) new PendingCall(ring, sync);
             case Operation.Truncate truncate
             when features.has(IoUring.IORING_OP_FTRUNCATE) -> (InFlight<T>) new PendingCall(ring, truncate);
+            case Operation.Allocate allocate -> (InFlight<T>) new PendingAllocate(ring, allocate);
             case Operation.Open<T> _,
                     Operation.WriteFile _,
                     Operation.Truncate _,
-                    Operation.Allocate _,
                     Operation.Size _,
                     Operation.Close _,
                     Operation.Blocking<T> _ -> null;

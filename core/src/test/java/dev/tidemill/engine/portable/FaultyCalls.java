@@ -62,6 +62,12 @@ public final class FaultyCalls extends OtherCalls {
     }
 
     @Override
+    public boolean allocate(FileHandle file, long size) throws IOException, Unfinished {
+        meet(Call.ALLOCATE);
+        return super.allocate(file, size);
+    }
+
+    @Override
     public long size(FileHandle file) throws IOException, Unfinished {
         meet(Call.SIZE);
         return super.size(file);

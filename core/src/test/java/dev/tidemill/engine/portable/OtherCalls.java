@@ -63,6 +63,11 @@ abstract class OtherCalls implements Calls {
     }
 
     @Override
+    public boolean allocate(FileHandle file, long size) throws IOException, Unfinished {
+        return calls.allocate(file, size);
+    }
+
+    @Override
     public long size(FileHandle file) throws IOException, Unfinished {
         return calls.size(file);
     }
