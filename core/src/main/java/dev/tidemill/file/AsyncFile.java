@@ -439,7 +439,8 @@ public final class AsyncFile implements AutoCloseable {
     /// each of its blocks accounted for on its own.
     ///
     /// A file that is shorter becomes `size` bytes long, the new ones zeros; what is in it stays.
-    /// See fallocate(2).
+    /// If it fails for want of room, a part may have been set aside, and the device be full until
+    /// the file is truncated or deleted. See fallocate(2).
     ///
     /// @param size in bytes, at least 1
     /// @return false if the system or the file system cannot do that; the file is as it was then

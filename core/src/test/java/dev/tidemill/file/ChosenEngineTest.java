@@ -149,7 +149,7 @@ class ChosenEngineTest {
                             "twoTransfersWithOneBufferBothEnd",
                             "waitingLessLongCancelsNothing",
                             "whatAThreadStartedThatHasEndedComesToItsEnd")),
-            entry("without system calls nothing can be allocated", Set.of("moreThanTheDeviceHasCannotBeAllocated")),
+            entry("without system calls nothing can be allocated", Set.of("moreThanAFileCanHoldCannotBeAllocated")),
             entry("without system calls the JDK decides about names", Set.of("aNameIsAnyBytes")),
             entry(
                     "without system calls the JDK refuses some of it in its own words",
