@@ -52,7 +52,7 @@ final class Comparison {
     private void run(Result result, Place place) throws IOException, InterruptedException {
         Case work = result.work();
         List<Turn> turns = new ArrayList<>();
-        try {
+        try (var _ = work.preparation().isOfData() ? new PinnedFile(place.data()) : null) {
             prepareRound(work, place);
             for (Side side : work.sides()) {
                 say(work.name() + ": " + side.name() + " warms up");

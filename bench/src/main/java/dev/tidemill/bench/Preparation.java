@@ -11,5 +11,10 @@ enum Preparation {
     /// The large file is read, and as much memory as a copy of it takes is touched, before *each
     /// side*: a machine that has never used its memory pays for the first touch, which may cost
     /// seconds.
-    ROOM_FOR_A_COPY
+    ROOM_FOR_A_COPY;
+
+    /// Whether the large file has to be in the page cache.
+    boolean isOfData() {
+        return this == FILE_CACHED || this == ROOM_FOR_A_COPY;
+    }
 }
