@@ -1,5 +1,6 @@
 package dev.tidemill.engine.uring;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.PendingOperation;
 import dev.tidemill.linux.Errno;
@@ -11,7 +12,7 @@ import dev.tidemill.task.Failure;
 /// It may take several submissions, one after the other, in the same slot. The owner calls
 /// [#prepare] for each and [#completed] for what came of it; whether there is a next one is for the
 /// operation to say. All methods but `stopStarted` are called by the owner alone.
-abstract class InFlight<T> extends PendingOperation<T> {
+abstract class InFlight<T> extends PendingOperation<T> implements Inbox.Letter {
 
     static final int NEW = -1;
     static final int RETIRED = -2;
@@ -20,6 +21,8 @@ abstract class InFlight<T> extends PendingOperation<T> {
     int slot = NEW;
 
     final RingOwner owner;
+
+    private Inbox.@Nullable Letter link; // of the inbox
 
     InFlight(RingOwner owner, Operation<T> operation) {
         super(operation);
@@ -61,7 +64,22 @@ abstract class InFlight<T> extends PendingOperation<T> {
 
     @Override
     protected final void stopStarted() {
-        owner.execute(this); // a second time: the owner sees that it has a slot
+        owner.execute(new Request(() -> owner.stop(this)));
+    }
+
+    @Override
+    public final void deliver() {
+        owner.start(this);
+    }
+
+    @Override
+    public final Inbox.@Nullable Letter link() {
+        return link;
+    }
+
+    @Override
+    public final void link(Inbox.@Nullable Letter letter) {
+        link = letter;
     }
 
     final boolean admitToRing() {

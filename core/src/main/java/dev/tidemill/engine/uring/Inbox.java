@@ -6,65 +6,75 @@ import java.lang.invoke.VarHandle;
 
 /// What other threads want from the owner of a ring, in order: many put, one takes.
 ///
-/// A bounded array, so that putting allocates nothing. It is never full in practice, because the
-/// operations in flight are bounded (see `Permits`); should it be, `put` waits for the owner, who
-/// never waits for anybody.
+/// A list that grows at one end by a single exchange, and is taken as a whole. Nobody waits for
+/// anybody here: a virtual thread that tries again until there is room may keep the one it waits
+/// for from ever getting a carrier. Letters have the link in themselves, so putting one allocates
+/// nothing.
 final class Inbox {
 
-    private static final VarHandle ITEM = MethodHandles.arrayElementVarHandle(Object[].class);
-    private static final VarHandle TAIL;
+    /// Something for the owner to do. In an inbox once at most.
+    interface Letter {
+
+        /// Does it; on the owner's thread.
+        void deliver();
+
+        /// The one that was put before, of the inbox.
+        @Nullable
+        Letter link();
+
+        void link(@Nullable Letter letter);
+    }
+
+    private static final VarHandle NEWEST;
 
     static {
         try {
-            TAIL = MethodHandles.lookup().findVarHandle(Inbox.class, "tail", long.class);
+            NEWEST = MethodHandles.lookup().findVarHandle(Inbox.class, "newest", Letter.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private static final int SPINS = 100;
+    private volatile @Nullable Letter newest;
 
-    private final Object[] items;
-    private final int mask;
-
-    @SuppressWarnings("unused") // by TAIL
-    private volatile long tail;
-
-    private long head; // of the owner alone
-
-    /// @param capacity a power of two
-    Inbox(int capacity) {
-        items = new Object[capacity];
-        mask = capacity - 1;
-    }
+    private @Nullable Letter oldest; // of those that were taken and not polled; of the owner alone
 
     /// Any thread. The caller then makes sure that the owner is awake.
-    void put(Object item) {
-        int index = (int) (long) TAIL.getAndAdd(this, 1L) & mask;
-        // full: the owner is about to take it, unless it waits for a lock that a virtual thread has, which has no
-        // carrier
-        for (int i = 0; ITEM.getAcquire(items, index) != null; i++) {
-            if (i < SPINS) Thread.onSpinWait();
-            else Thread.yield();
-        }
-        ITEM.setRelease(items, index, item);
+    void put(Letter letter) {
+        Letter before;
+        do {
+            before = newest;
+            letter.link(before);
+        } while (!NEWEST.compareAndSet(this, before, letter));
     }
 
-    /// The owner. Null if there is nothing, or if the next item is being put at this very moment.
+    /// The owner. Null if there is nothing.
     @Nullable
-    Object poll() {
-        int index = (int) head & mask;
-        Object item = ITEM.getAcquire(items, index);
-        if (item != null) {
-            ITEM.setRelease(items, index, null);
-            head++;
-        }
-        return item;
+    Letter poll() {
+        Letter next = oldest;
+        if (next == null) next = takeAll();
+        if (next == null) return null;
+        oldest = next.link();
+        next.link(null);
+        return next;
     }
 
-    /// The owner. An item that is being put at this moment counts only when it is there: its thread
-    /// will look whether the owner sleeps after that.
+    /// The owner.
     boolean isEmpty() {
-        return ITEM.getAcquire(items, (int) head & mask) == null;
+        return oldest == null && newest == null;
+    }
+
+    /// @return the oldest, linked to the one that was put after it
+    private @Nullable Letter takeAll() {
+        if (newest == null) return null;
+        Letter rest = (Letter) NEWEST.getAndSet(this, null);
+        Letter reversed = null;
+        while (rest != null) {
+            Letter before = rest.link();
+            rest.link(reversed);
+            reversed = rest;
+            rest = before;
+        }
+        return reversed;
     }
 }

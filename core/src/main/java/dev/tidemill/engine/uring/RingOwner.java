@@ -52,7 +52,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
 
     private final EngineSettings settings;
     private final Circumstances circumstances;
-    private final Inbox inbox;
+    private final Inbox inbox = new Inbox();
     private final Permits permits;
     private final AtomicInteger stopped = new AtomicInteger(); // with permits, but over: see countStopped
     private final SlotTable slots;
@@ -107,8 +107,6 @@ final class RingOwner extends Thread implements NonBlockingThread {
         setDaemon(true);
         this.settings = settings;
         this.circumstances = circumstances;
-        // operations, one request to stop each, and room for the files that are being closed
-        inbox = new Inbox(Integer.highestOneBit(settings.maxInFlight() * 2 - 1) * 2 * 2);
         permits = new Permits(settings.maxInFlight());
         alarm = LibC.eventfd(0, Fcntl.O_CLOEXEC);
         if (alarm < 0) throw UringRefused.by("eventfd", -alarm);
@@ -141,27 +139,26 @@ final class RingOwner extends Thread implements NonBlockingThread {
     }
 
     /// An operation that has a permit is over and has not begun. The permit stays with it until the
-    /// owner finds it: the inbox has room for as many as there are permits, and an owner that is to
-    /// end sleeps until something comes.
+    /// owner finds it: so the inbox never has more of them than there are permits, and an owner
+    /// that is to end waits for it.
     void countStopped() {
         stopped.getAndIncrement();
     }
 
-    /// Tells the owner of an operation, new or to be stopped, or of a file whose operations are to
-    /// be stopped.
-    void execute(Object item) {
+    /// Has the owner do something, now if it is this thread.
+    void execute(Inbox.Letter letter) {
         if (Thread.currentThread() == this) {
-            take(item); // the inbox may be full, and nobody else empties it
-            return;
+            letter.deliver();
+        } else {
+            inbox.put(letter);
+            wake();
         }
-        inbox.put(item);
-        wake();
     }
 
     /// Asks every operation on `file`, which is closing, to stop.
     void cancelPending(FileHandle file) {
         permits.stopThoseOfClosingFiles();
-        execute(file);
+        execute(new Request(() -> stopThoseOf(file)));
     }
 
     private void wake() {
@@ -184,7 +181,7 @@ final class RingOwner extends Thread implements NonBlockingThread {
     void beginStop() {
         stopping = true; // before there are no permits any more, so that the owner knows why there are none
         permits.close();
-        execute(STOP);
+        execute(new Request(this::stopAll));
     }
 
     /// Waits until everything had its last word and the ring is gone.
@@ -194,8 +191,6 @@ final class RingOwner extends Thread implements NonBlockingThread {
     boolean awaitEnd(long nanos) throws InterruptedException {
         return ended.await(nanos, TimeUnit.NANOSECONDS);
     }
-
-    private static final Object STOP = new Object();
 
     /// What is written to the alarm.
     private static final long ONE =
@@ -346,9 +341,9 @@ final class RingOwner extends Thread implements NonBlockingThread {
             } else if ((next = toStart.poll()) != null) {
                 start(next);
             } else {
-                Object item = inbox.poll();
-                if (item == null) return;
-                take(item);
+                Inbox.Letter letter = inbox.poll();
+                if (letter == null) return;
+                letter.deliver();
             }
         }
     }
@@ -368,23 +363,25 @@ final class RingOwner extends Thread implements NonBlockingThread {
         SqeEncoder.userData(sqe, userData);
     }
 
-    private void take(Object item) {
-        if (item instanceof InFlight<?> operation) {
-            if (operation.slot == InFlight.NEW) start(operation);
-            else if (operation.slot >= 0) toCancel.add(operation);
-        } else if (item instanceof FileHandle closing) {
-            slots.forEach(operation -> {
-                if (operation.operation().file() == closing) operation.stopForClose();
-            });
-        } else {
-            slots.forEach(InFlight::stopForClose);
-            for (InFlight<?> operation : waitingForSlot) operation.stopForClose();
-            for (InFlight<?> operation : waitingToOpen) operation.stopForClose();
-        }
+    /// Asks the kernel to stop it, unless it had its last word.
+    void stop(InFlight<?> operation) {
+        if (operation.slot >= 0) toCancel.add(operation);
+    }
+
+    private void stopThoseOf(FileHandle closing) {
+        slots.forEach(operation -> {
+            if (operation.operation().file() == closing) operation.stopForClose();
+        });
+    }
+
+    private void stopAll() {
+        slots.forEach(InFlight::stopForClose);
+        for (InFlight<?> operation : waitingForSlot) operation.stopForClose();
+        for (InFlight<?> operation : waitingToOpen) operation.stopForClose();
     }
 
     /// It has a permit, and may be over already.
-    private void start(InFlight<?> operation) {
+    void start(InFlight<?> operation) {
         if (slots.isFull()) {
             waitingForSlot.add(operation);
             return;
