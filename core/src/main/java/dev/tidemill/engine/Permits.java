@@ -45,9 +45,18 @@ public final class Permits {
         }
     }
 
-    /// For a thread that must not wait: one more than there are, if need be. Also when closed.
-    public void acquireAnyway() {
-        available.decrementAndGet();
+    /// For a thread that must not wait: one more than there are, if need be.
+    ///
+    /// @return false if closed; then `operation` is over, and there is no permit to give back
+    public boolean acquireAnyway(PendingOperation<?> operation) {
+        for (; ; ) {
+            int now = available.get();
+            if (now < CLOSED / 2) {
+                operation.stopForClose();
+                return false;
+            }
+            if (available.compareAndSet(now, now - 1)) return true;
+        }
     }
 
     /// @return false if `operation` was over first; then there is no permit to give back
@@ -95,6 +104,11 @@ public final class Permits {
     public void close() {
         available.getAndUpdate(now -> now < CLOSED / 2 ? now : now + CLOSED);
         for (Waiter waiter : waiting) waiter.unpark();
+    }
+
+    /// Whether it is closed and all were given back: from now on nobody has one.
+    public boolean areOver() {
+        return available.get() == all + CLOSED;
     }
 
     private boolean isClosed() {

@@ -169,8 +169,8 @@ public final class PortableEngine implements Engine {
             return;
         }
         operation.observe(token);
-        if (mustNotWait()) permits.acquireAnyway();
-        else if (!permits.acquireFor(operation)) return;
+        boolean permitted = mustNotWait() ? permits.acquireAnyway(operation) : permits.acquireFor(operation);
+        if (!permitted) return;
         if (operation.admitted()) operation.start();
         else permits.release();
     }

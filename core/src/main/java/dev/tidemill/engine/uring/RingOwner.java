@@ -131,8 +131,10 @@ final class RingOwner extends Thread implements NonBlockingThread {
     /// Takes `operation` into the ring. Waits while too many are in flight, unless this is the
     /// ring's own thread.
     void accept(InFlight<?> operation) {
-        if (Thread.currentThread() instanceof NonBlockingThread) permits.acquireAnyway();
-        else if (!permits.acquireFor(operation)) return;
+        boolean permitted = Thread.currentThread() instanceof NonBlockingThread
+                ? permits.acquireAnyway(operation)
+                : permits.acquireFor(operation);
+        if (!permitted) return;
         if (!operation.admitToRing()) countStopped();
         if (Thread.currentThread() == this) toStart.add(operation);
         else execute(operation);
@@ -276,10 +278,11 @@ final class RingOwner extends Thread implements NonBlockingThread {
         if (ring.unsubmitted() == 0) scratch.namesTaken();
     }
 
-    /// Whether we are to stop, and everything that had a permit gave it back, and so is over, as
-    /// are the requests to cancel. What the kernel may still have is the read of the alarm.
+    /// Whether there are no permits any more, and everything that had one gave it back, and so is
+    /// over, as are the requests to cancel. What the kernel may still have is the read of the
+    /// alarm.
     private boolean isOver() {
-        return stopping && permits.used() == 0 && cancelsInFlight == 0 && toCancel.isEmpty();
+        return permits.areOver() && cancelsInFlight == 0 && toCancel.isEmpty();
     }
 
     /// Ends the read of the alarm: the kernel would write into memory that is about to be given
