@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,37 +63,5 @@ class PermitsTest {
     void theyAreNotOverBeforeTheyAreClosed() {
         assertThat(permits.used()).isZero();
         assertThat(permits.areOver()).isFalse();
-    }
-
-    /// Whoever finds that they are over may forget about operations: none has been permitted that
-    /// has not been counted, and none will be.
-    @Test
-    void nobodyHasAPermitWhenTheyAreOver() throws Exception {
-        for (int round = 0; round < 2_000; round++) {
-            Permits few = new Permits(2);
-            var working = new AtomicInteger();
-            var ready = new CountDownLatch(2);
-            List<Thread> users = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                users.add(Thread.ofPlatform().start(() -> {
-                    ready.countDown();
-                    while (true) {
-                        working.getAndIncrement();
-                        boolean permitted = few.tryAcquire();
-                        if (!permitted) working.getAndDecrement();
-                        if (!permitted && few.areOver()) return;
-                        if (!permitted) continue;
-                        working.getAndDecrement();
-                        few.release();
-                    }
-                }));
-            }
-            ready.await();
-            few.close();
-            while (!few.areOver()) Thread.onSpinWait();
-            for (Thread user : users) user.join();
-            assertThat(working).hasValue(0);
-            assertThat(few.tryAcquire()).isFalse();
-        }
     }
 }
