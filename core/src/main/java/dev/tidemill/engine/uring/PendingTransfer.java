@@ -23,7 +23,6 @@ final class PendingTransfer<T> extends InFlight<T> {
     /// Not copied by anybody; below the limit of a system call, and a multiple of any alignment.
     private static final int DIRECT_PIECE = 1 << 30;
 
-    private final Operation.Transfer<T> transfer;
     private long transferred;
     private int asked;
     private long buffer; // for memory on the heap; 0 if there is none
@@ -31,12 +30,16 @@ final class PendingTransfer<T> extends InFlight<T> {
     /// @param transferred bytes that were transferred before it came here
     PendingTransfer(RingOwner owner, Operation.Transfer<T> transfer, long transferred) {
         super(owner, transfer);
-        this.transfer = transfer;
         this.transferred = transferred;
+    }
+
+    private Operation.Transfer<T> transfer() {
+        return (Operation.Transfer<T>) operation(); // a field of its own would be garbage of every transfer
     }
 
     @Override
     void prepare(long sqe) {
+        Operation.Transfer<T> transfer = transfer();
         MemorySegment memory = transfer.memory();
         long rest = memory.byteSize() - transferred;
         long address;
@@ -57,18 +60,18 @@ final class PendingTransfer<T> extends InFlight<T> {
 
     @Override
     boolean mayWaitForever() {
-        return transfer.file().kind() == FileKind.STREAM;
+        return transfer().file().kind() == FileKind.STREAM;
     }
 
     @Override
     boolean goesToDevice() {
-        return transfer.file().mode().direct();
+        return transfer().file().mode().direct();
     }
 
     private int piece() {
         // a stream gives what it has: asking for less than the whole memory could end a read too early
-        if (transfer.file().mode().direct() || transfer.file().kind() == FileKind.STREAM) return DIRECT_PIECE;
-        return transfer.writes() ? WRITE_PIECE : READ_PIECE;
+        if (transfer().file().mode().direct() || transfer().file().kind() == FileKind.STREAM) return DIRECT_PIECE;
+        return transfer().writes() ? WRITE_PIECE : READ_PIECE;
     }
 
     @Override
@@ -81,30 +84,31 @@ final class PendingTransfer<T> extends InFlight<T> {
     }
 
     private boolean transferred(int bytes) {
-        if (buffer != 0 && !transfer.writes()) BufferPool.copyOut(buffer, transfer.memory(), transferred, bytes);
+        if (buffer != 0 && !transfer().writes())
+            BufferPool.copyOut(buffer, transfer().memory(), transferred, bytes);
         transferred += bytes;
-        boolean all = transferred == transfer.memory().byteSize();
+        boolean all = transferred == transfer().memory().byteSize();
         // one system call was promised: where it could have given more it was short, and a stream would now wait
         boolean enough =
-                !transfer.complete() && (bytes < asked || transfer.file().kind() == FileKind.STREAM || isToStop());
+                !transfer().complete() && (bytes < asked || transfer().file().kind() == FileKind.STREAM || isToStop());
         if (!all && !enough && !isToStop()) return false;
         giveBackBuffer();
-        if (all || enough) endWithValue(transfer.value(transferred), transferred);
+        if (all || enough) endWithValue(transfer().value(transferred), transferred);
         else endStopped(transferred);
         return true;
     }
 
     /// Nothing more can be read; a write of nothing would go on for ever.
     private void ended() {
-        if (!transfer.complete()) endWithValue(transfer.value(transferred), transferred);
-        else if (transfer.writes()) endWithErrno(Errno.EIO.number(), false, transferred);
+        if (!transfer().complete()) endWithValue(transfer().value(transferred), transferred);
+        else if (transfer().writes()) endWithErrno(Errno.EIO.number(), false, transferred);
         else endAtEndOfFile(transferred);
     }
 
     private boolean refused(int errno) {
         boolean interrupted = errno == Errno.EINTR.number() || errno == Errno.ECANCELED.number();
         if (errno == Errno.EINTR.number() && !isToStop()) return false; // a signal to the kernel's worker: again
-        if (transferred > 0 && !transfer.complete()) endWithValue(transfer.value(transferred), transferred);
+        if (transferred > 0 && !transfer().complete()) endWithValue(transfer().value(transferred), transferred);
         else endWithErrno(errno, interrupted, transferred);
         return true;
     }
