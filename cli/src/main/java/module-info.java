@@ -2,6 +2,7 @@
 module dev.tidemill.cli {
     requires dev.tidemill.transfer;
     requires info.picocli;
+    requires java.logging;
     requires jdk.unsupported; // sun.misc.Signal: a resized terminal, a second Ctrl-C
 
     opens dev.tidemill.cli to

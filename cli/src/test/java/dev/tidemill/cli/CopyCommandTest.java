@@ -46,6 +46,17 @@ class CopyCommandTest {
         assertThat(directory.resolve("target/two")).hasContent("22");
     }
 
+    @Test
+    void whichEngineRunsIsNotWorthALine() throws Exception {
+        List<String> line = Command.line("copy", source.toString(), path("target"));
+        line.add(1, "--illegal-native-access=deny"); // no io_uring then
+        line.remove("--enable-native-access=dev.tidemill.core");
+        line.add(1, "--enable-native-access=java.base");
+        Command.Result result = Command.run(new ProcessBuilder(line));
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err()).startsWith("copied 2 files, 3 B in ").hasLineCount(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"auto", "portable"})
     void theEngineCanBeChosen(String engine) throws Exception {
