@@ -48,7 +48,7 @@ final class Cases {
                     Unit.OPERATION,
                     Workload.reads(false, 32),
                     Preparation.NOTHING,
-                    11,
+                    15,
                     List.of(new TwinSide("C twin", List.of("--mode", "nop")), RING_SIDE),
                     List.of(Goal.atLeast(RING, RATE, 0.9, 0.97, "C twin"))),
             new Case(
@@ -57,7 +57,7 @@ final class Cases {
                     Unit.OPERATION,
                     Workload.reads(false, 1),
                     Preparation.NOTHING,
-                    11,
+                    15,
                     List.of(new TwinSide("C twin", List.of("--mode", "nop")), RING_SIDE),
                     List.of(Goal.atLeast(RING, RATE, 0.9, 0.97, "C twin"))),
             new Case(
@@ -66,7 +66,7 @@ final class Cases {
                     Unit.OPERATION,
                     Workload.reads(true, 32),
                     Preparation.NOTHING,
-                    11,
+                    15,
                     List.of(FIO, TWIN, TWIN_BY_FOUR, TASKS_SIDE, TASKS_INLINE),
                     List.of(Goal.atLeast(TASKS, RATE, 0.9, 0.95, FIO.name()))),
             new Case(
@@ -75,7 +75,7 @@ final class Cases {
                     Unit.OPERATION,
                     Workload.reads(true, 128),
                     Preparation.NOTHING,
-                    9,
+                    15,
                     List.of(FIO, TWIN, TWIN_BY_FOUR, ASYNC_CHANNEL, TASKS_SIDE, TASKS_INLINE),
                     List.of(
                             Goal.atLeast(TASKS, RATE, 0.95, 1.0, FIO.name()),
