@@ -5,6 +5,9 @@ module dev.tidemill.cli {
     requires java.logging;
     requires jdk.unsupported; // sun.misc.Signal: a resized terminal, a second Ctrl-C
 
+    exports dev.tidemill.cli to
+            java.logging; // which makes LogLevels
+
     opens dev.tidemill.cli to
             info.picocli;
 }

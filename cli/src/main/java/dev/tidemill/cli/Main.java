@@ -2,8 +2,6 @@ package dev.tidemill.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -26,12 +24,10 @@ final class Main implements Runnable {
 
     private Main() {}
 
-    /// That the portable engine runs is nothing new to somebody who runs the command every day, and
-    /// `doctor` says it. Held here, as a logger that nobody holds forgets its level.
-    private static final Logger LOG = Logger.getLogger("dev.tidemill");
-
     public static void main(String[] arguments) {
-        if (LOG.getLevel() == null) LOG.setLevel(Level.WARNING);
+        if (System.getProperty(LogLevels.PROPERTY) == null) {
+            System.setProperty(LogLevels.PROPERTY, LogLevels.class.getName());
+        }
         System.exit(commandLine().execute(Arguments.bytewise(arguments)));
     }
 

@@ -1,6 +1,7 @@
 package dev.tidemill.engine;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.linux.Errno;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
@@ -43,15 +44,23 @@ public sealed interface Operation<T> {
         return transferred == 0 || part.isEmpty() ? "" : ", after " + part;
     }
 
+    /// Something to do with a file that is open.
+    sealed interface OnFile<T> extends Operation<T> {
+        @Override
+        FileHandle file();
+
+        @Override
+        default String subject() {
+            return file().path().toString();
+        }
+    }
+
     /// Bytes between a file and memory.
     ///
     /// The memory is the caller's until the task is done, on the heap or native. A transfer may
     /// take several system calls: memory on the heap goes through a buffer, large ones go in
     /// pieces.
-    sealed interface Transfer<T> extends Operation<T> {
-        @Override
-        FileHandle file();
-
+    sealed interface Transfer<T> extends OnFile<T> {
         MemorySegment memory();
 
         /// From the start of the file, in bytes; without meaning for a file that has no positions.
@@ -70,11 +79,6 @@ public sealed interface Operation<T> {
 
         /// What the task gives for a transfer of `transferred` bytes.
         T value(long transferred);
-
-        @Override
-        default String subject() {
-            return file().path().toString();
-        }
 
         @Override
         default String action() {
@@ -193,12 +197,7 @@ public sealed interface Operation<T> {
     }
 
     /// To the device: the data, and all metadata or only what reading the data back needs.
-    record Sync(FileHandle file, boolean dataOnly) implements Operation<Void> {
-        @Override
-        public String subject() {
-            return file.path().toString();
-        }
-
+    record Sync(FileHandle file, boolean dataOnly) implements OnFile<Void> {
         @Override
         public String action() {
             return dataOnly ? "fdatasync" : "fsync";
@@ -206,12 +205,7 @@ public sealed interface Operation<T> {
     }
 
     /// Makes the file `size` bytes long.
-    record Truncate(FileHandle file, long size) implements Operation<Void> {
-        @Override
-        public String subject() {
-            return file.path().toString();
-        }
-
+    record Truncate(FileHandle file, long size) implements OnFile<Void> {
         @Override
         public String action() {
             return "truncate to " + size + " bytes";
@@ -220,25 +214,22 @@ public sealed interface Operation<T> {
 
     /// Has the file system set the file's place on the device aside, up to `size` bytes; false if
     /// it cannot do that.
-    record Allocate(FileHandle file, long size) implements Operation<Boolean> {
-        @Override
-        public String subject() {
-            return file.path().toString();
-        }
-
+    record Allocate(FileHandle file, long size) implements OnFile<Boolean> {
         @Override
         public String action() {
             return "allocation of " + size + " bytes";
         }
+
+        /// Whether that says that the system or the file system has no such call.
+        ///
+        /// @param result of the call: a negated errno
+        public static boolean isUnknown(int result) {
+            return result == -Errno.EOPNOTSUPP.number() || result == -Errno.ENOSYS.number();
+        }
     }
 
     /// How long the file is.
-    record Size(FileHandle file) implements Operation<Long> {
-        @Override
-        public String subject() {
-            return file.path().toString();
-        }
-
+    record Size(FileHandle file) implements OnFile<Long> {
         @Override
         public String action() {
             return "size";

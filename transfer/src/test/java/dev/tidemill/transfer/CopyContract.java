@@ -70,7 +70,7 @@ abstract class CopyContract {
     void nothingIsLeft() throws IOException {
         if (io == null) return;
         PartFiles.assertNone(directory);
-        while (io.pendingOperations() > 0) Thread.onSpinWait(); // an operation is counted a moment longer than it takes
+        while (io.pendingOperations() > 0) Thread.onSpinWait(); // a detached call is counted until it ends
         io.close();
     }
 

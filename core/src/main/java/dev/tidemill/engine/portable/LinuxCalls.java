@@ -143,7 +143,7 @@ final class LinuxCalls implements Calls {
         do {
             result = LibC.fallocate(fd(file), 0, 0, size);
         } while (result == -Errno.EINTR.number());
-        if (result == -Errno.EOPNOTSUPP.number() || result == -Errno.ENOSYS.number()) return false;
+        if (Operation.Allocate.isUnknown(result)) return false;
         var _ = Unfinished.unlessNegative(result);
         return true;
     }

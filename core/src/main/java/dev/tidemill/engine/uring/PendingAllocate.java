@@ -2,7 +2,6 @@ package dev.tidemill.engine.uring;
 
 import dev.tidemill.engine.DescriptorHandle;
 import dev.tidemill.engine.Operation;
-import dev.tidemill.linux.Errno;
 
 /// Sets the place of a file on the device aside. A thread of the kernel waits for the file system.
 final class PendingAllocate extends InFlight<Boolean> {
@@ -23,7 +22,7 @@ final class PendingAllocate extends InFlight<Boolean> {
     boolean completed(int result) {
         if (isInterrupted(result) && !isToStop()) return false;
         if (result >= 0) endWithValue(true, 0);
-        else if (result == -Errno.EOPNOTSUPP.number() || result == -Errno.ENOSYS.number()) endWithValue(false, 0);
+        else if (Operation.Allocate.isUnknown(result)) endWithValue(false, 0);
         else endWithErrno(-result, isStopped(result), 0);
         return true;
     }

@@ -13,7 +13,7 @@ import dev.tidemill.linux.Fcntl;
 ///
 /// The file is open in the ring's own table where there is one, so it costs no descriptor;
 /// otherwise as a descriptor. Whatever happens, it is closed before the task is done.
-abstract class PendingFile<T> extends InFlight<T> {
+abstract class PendingFile<T> extends PendingOpening<T> {
 
     private enum Step {
         OPEN,
@@ -25,7 +25,6 @@ abstract class PendingFile<T> extends InFlight<T> {
     private final OpenMode mode;
     private final boolean inTable;
     private Step step = Step.OPEN;
-    private final PipeOpening pipe;
     private int file;
 
     /// Of [Scratch#FILE_BUFFER_BYTES]; 0 while the operation has none.
@@ -38,7 +37,6 @@ abstract class PendingFile<T> extends InFlight<T> {
         super(owner, operation);
         this.path = path;
         this.mode = mode;
-        this.pipe = new PipeOpening(owner);
         this.inTable = owner.features().fileTable() > 0;
     }
 
@@ -58,9 +56,8 @@ abstract class PendingFile<T> extends InFlight<T> {
             case OPEN -> {
                 int flags = Opening.flags(mode);
                 if (inTable) flags &= ~Fcntl.O_CLOEXEC; // it is no descriptor that a child could have
-                SqeEncoder.open(sqe, owner.scratch().name(path.bytes()), flags, mode.permissions());
+                prepareOpening(sqe, path, flags, mode);
                 if (inTable) SqeEncoder.intoTable(sqe);
-                pipe.prepare(sqe);
             }
             case USE -> {
                 use(sqe, file);
@@ -76,7 +73,7 @@ abstract class PendingFile<T> extends InFlight<T> {
     @Override
     final boolean completed(int result) {
         return switch (step) {
-            case OPEN -> opened(result);
+            case OPEN -> openingCompleted(result);
             case USE -> {
                 if (isInterrupted(result) && !isToStop()) yield false;
                 if (result < 0) ending = () -> endAsRefused(-result);
@@ -96,20 +93,9 @@ abstract class PendingFile<T> extends InFlight<T> {
         };
     }
 
-    private boolean opened(int result) {
-        if (isInterrupted(result) && !isToStop()) return false;
-        if (pipe.isForReader(result)) {
-            boolean stop = isToStop();
-            if (stop) endStopped(0);
-            else pipe.waitForReader();
-            return stop;
-        }
-        pipe.ended();
-        if (result < 0) {
-            endAsRefused(-result);
-            return true;
-        }
-        file = result;
+    @Override
+    final boolean opened(int file) {
+        this.file = file;
         buffer = owner.scratch().takeFileBuffer();
         step = Step.USE;
         if (isToStop()) {

@@ -79,7 +79,7 @@ final class PendingTransfer<T> extends InFlight<T> {
         if (result > 0) return transferred(result);
         giveBackBuffer();
         if (result == 0) ended();
-        else return refused(-result);
+        else return refused(result);
         return true;
     }
 
@@ -105,11 +105,10 @@ final class PendingTransfer<T> extends InFlight<T> {
         else endAtEndOfFile(transferred);
     }
 
-    private boolean refused(int errno) {
-        boolean interrupted = errno == Errno.EINTR.number() || errno == Errno.ECANCELED.number();
-        if (errno == Errno.EINTR.number() && !isToStop()) return false; // a signal to the kernel's worker: again
+    private boolean refused(int result) {
+        if (isInterrupted(result) && !isToStop()) return false; // a signal to the kernel's worker: again
         if (transferred > 0 && !transfer().complete()) endWithValue(transfer().value(transferred), transferred);
-        else endWithErrno(errno, interrupted, transferred);
+        else endWithErrno(-result, isStopped(result), transferred);
         return true;
     }
 
