@@ -1,6 +1,8 @@
 package dev.tidemill.task;
 
 import dev.tidemill.annotation.Nullable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -12,10 +14,20 @@ final class Waiter extends Node {
 
     private static final long FOREVER = Long.MAX_VALUE;
 
+    private static final VarHandle THREAD;
+
+    static {
+        try {
+            THREAD = MethodHandles.lookup().findVarHandle(Waiter.class, "thread", Thread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private volatile @Nullable Thread thread; // null if it gave up
 
     private Waiter(Thread thread) {
-        this.thread = thread;
+        THREAD.set(this, thread); // what publishes it is the task's state
     }
 
     /// Parks this thread until the task is done, and gives its final state.
