@@ -23,7 +23,7 @@ public final class TaskSource<T> {
 
     /// A source whose task is cancelled as soon as somebody asks for it.
     public TaskSource() {
-        task = new SourceTask<>(null);
+        task = new SourceTask<>();
     }
 
     /// A source that is told when somebody asks to cancel its task.
@@ -34,7 +34,7 @@ public final class TaskSource<T> {
     /// @param onCancel called at most once, on the canceller's thread, or on a virtual thread if
     ///        that is a [NonBlockingThread]; should be short
     public TaskSource(Consumer<? super CancellationReason> onCancel) {
-        task = new SourceTask<>(Objects.requireNonNull(onCancel, "onCancel"));
+        task = new TellingTask<>(Objects.requireNonNull(onCancel, "onCancel"));
     }
 
     /// The task; always the same one.
@@ -91,20 +91,18 @@ public final class TaskSource<T> {
         return "TaskSource[" + task + "]";
     }
 
-    private static final class SourceTask<T> extends Task<T> {
+    private static class SourceTask<T> extends Task<T> {}
 
-        private final @Nullable AtomicReference<@Nullable Consumer<? super CancellationReason>> onCancel;
+    private static final class TellingTask<T> extends SourceTask<T> {
 
-        SourceTask(@Nullable Consumer<? super CancellationReason> onCancel) {
-            this.onCancel = onCancel == null ? null : new AtomicReference<>(onCancel);
+        private final AtomicReference<@Nullable Consumer<? super CancellationReason>> onCancel;
+
+        TellingTask(Consumer<? super CancellationReason> onCancel) {
+            this.onCancel = new AtomicReference<>(onCancel);
         }
 
         @Override
         protected void cancelRequested(CancellationReason reason) {
-            if (onCancel == null) {
-                super.cancelRequested(reason);
-                return;
-            }
             Consumer<? super CancellationReason> told = onCancel.getAndSet(null);
             if (told == null) {
                 return;
