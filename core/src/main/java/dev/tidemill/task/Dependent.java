@@ -1,6 +1,8 @@
 package dev.tidemill.task;
 
 import dev.tidemill.annotation.Nullable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 
@@ -29,6 +31,16 @@ final class Dependent<S, T> extends Derived<T> {
         }
     }
 
+    private static final VarHandle WAITS_FOR;
+
+    static {
+        try {
+            WAITS_FOR = MethodHandles.lookup().findVarHandle(Dependent.class, "waitsFor", Task.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final When when;
     private @Nullable Step<S, ?> step; // null once it was called: it may hold much
     private final boolean follows; // the step gives a task
@@ -40,55 +52,81 @@ final class Dependent<S, T> extends Derived<T> {
         this.step = step;
         this.follows = follows;
         this.executor = executor;
-        this.waitsFor = source;
+        WAITS_FOR.set(this, source); // published with the node, by the source's state
     }
 
     /// A task in the state the step gives.
     static <S, T> Task<T> of(Task<S> source, When when, @Nullable Executor executor, Step<S, Object> step) {
-        return new Dependent<S, T>(source, when, executor, false, step).begin(source);
+        return begin(source, when, executor, false, step);
     }
 
     /// A task that comes to what that task comes to which the step gives.
     static <S, T> Task<T> following(Task<S> source, When when, @Nullable Executor executor, Step<S, Task<T>> step) {
-        return new Dependent<S, T>(source, when, executor, true, step).begin(source);
+        return begin(source, when, executor, true, step);
     }
 
-    private Task<T> begin(Task<S> source) {
-        if (source.isDone()) {
-            sourceWasDone(source);
-        } else {
-            SourceDone<S> node = new SourceDone<>(source, this);
-            if (!source.addNode(node)) {
-                sourceWasDone(source);
+    private static <S, T> Task<T> begin(
+            Task<S> source, When when, @Nullable Executor executor, boolean follows, Step<S, ?> step) {
+        if (!source.isDone()) {
+            Dependent<S, T> dependent = new Dependent<>(source, when, executor, follows, step);
+            if (source.addNode(new SourceDone<>(source, dependent))) {
+                return dependent;
             }
         }
-        return this;
+        return ofDone(source, when, executor, follows, step);
     }
 
-    /// The source was done before anybody else can know this task.
-    private void sourceWasDone(Task<S> source) {
+    /// If the step is called here and now and gives a value, nothing is left that could wait: the
+    /// task is born done.
+    @SuppressWarnings("unchecked") // a step that is followed gives a task of this type
+    private static <S, T> Task<T> ofDone(
+            Task<S> source, When when, @Nullable Executor executor, boolean follows, Step<S, ?> step) {
         Object state = source.finalState();
-        if (!when.isFor(state)) {
-            finish(state, null);
-        } else if (executor == null && Thread.currentThread() instanceof NonBlockingThread) {
-            Cascade.startOnVirtualThread(new SourceDone<>(source, this));
-        } else if (executor == null || executor == Inline.INLINE) {
-            callStepHere(source);
-        } else {
-            handOver(new SourceDone<>(source, this), executor, null);
+        boolean inherited = !when.isFor(state);
+        Object result = inherited ? state : mayCallHere(executor) ? callHere(step, source) : null;
+        if (result != null && !(result instanceof Unsuccessful)) {
+            if (inherited || !follows) {
+                return Task.succeeded(result);
+            }
+            Task<T> next = (Task<T>) result;
+            if (next.hasSucceeded()) {
+                return next;
+            }
         }
+        Dependent<S, T> dependent = new Dependent<>(source, when, executor, follows, step);
+        if (result != null) {
+            dependent.goOn(result, null);
+        } else if (executor == null || executor == Inline.INLINE) {
+            Cascade.startOnVirtualThread(new SourceDone<>(source, dependent));
+        } else {
+            dependent.handOver(new SourceDone<>(source, dependent), executor, null);
+        }
+        return dependent;
     }
 
-    private void callStepHere(Task<S> source) {
+    private static boolean mayCallHere(@Nullable Executor executor) {
+        return executor == Inline.INLINE
+                || (executor == null && !(Thread.currentThread() instanceof NonBlockingThread));
+    }
+
+    /// What the step gives; null if it was not called, since that would be too deep.
+    private static <S> @Nullable Object callHere(Step<S, ?> step, Task<S> source) {
         Nesting nesting = Nesting.enter();
         if (nesting == null) {
-            Cascade.startOnVirtualThread(new SourceDone<>(source, this));
-            return;
+            return null;
         }
         try {
-            callStep(source, null);
+            return call(step, source);
         } finally {
             nesting.leave();
+        }
+    }
+
+    private static <S> Object call(Step<S, ?> step, Task<S> source) {
+        try {
+            return step.apply(source);
+        } catch (Throwable thrown) {
+            return Unsuccessful.thrownByStage(thrown);
         }
     }
 
@@ -120,14 +158,12 @@ final class Dependent<S, T> extends Derived<T> {
             return; // an executor that runs things twice
         }
         step = null;
-        Object result;
-        try {
-            result = called.apply(source);
-        } catch (Throwable thrown) {
-            finish(Unsuccessful.thrownByStage(thrown), cascade);
-            return;
-        }
-        if (follows) {
+        goOn(call(called, source), cascade);
+    }
+
+    /// The step has been called.
+    private void goOn(Object result, @Nullable Cascade cascade) {
+        if (follows && !(result instanceof Unsuccessful)) {
             follow((Task<?>) result, cascade);
         } else {
             finish(result, cascade);
@@ -147,8 +183,8 @@ final class Dependent<S, T> extends Derived<T> {
 
     private void finish(Object state, @Nullable Cascade cascade) {
         step = null;
-        waitsFor = null; // a long chain of tasks must not be held by its end
-        complete(state, cascade);
+        WAITS_FOR.set(this, null); // a long chain of tasks must not be held by its end
+        complete(state, cascade); // publishes that; until then a canceller may ask what is done, which does nothing
     }
 
     @Override

@@ -104,9 +104,8 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     }
 
     /// A task that has succeeded.
-    @SuppressWarnings("unchecked") // null is a value of every type
     public static <T> Task<T> completed(@Nullable T value) {
-        return value == null ? (Task<T>) Born.WITH_NULL : new Born<>(value);
+        return succeeded(stateOf(value));
     }
 
     /// A task that has failed with this exception, always the same object; if it is a
@@ -688,6 +687,12 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
         return state == null || state instanceof Node;
     }
 
+    /// A task in this state, which is not [Unsuccessful].
+    @SuppressWarnings("unchecked") // null is a value of every type
+    static <T> Task<T> succeeded(Object finalState) {
+        return finalState == NullValue.NULL ? (Task<T>) Born.WITH_NULL : new Born<>(finalState);
+    }
+
     static Object stateOf(@Nullable Object value) {
         return value == null ? NullValue.NULL : value;
     }
@@ -727,6 +732,11 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     final @Nullable Object finalStateOrNull() {
         Object now = state;
         return isPending(now) ? null : now;
+    }
+
+    final boolean hasSucceeded() {
+        Object now = state;
+        return !isPending(now) && !(now instanceof Unsuccessful);
     }
 
     /// What this task came to; it must be done.

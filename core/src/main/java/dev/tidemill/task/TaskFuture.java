@@ -13,6 +13,9 @@ final class TaskFuture<T> extends CompletableFuture<T> {
     }
 
     static <T> CompletableFuture<T> of(Task<T> task) {
+        if (task.hasSucceeded()) {
+            return completedFuture(task.value());
+        }
         TaskFuture<T> future = new TaskFuture<>(task);
         if (task.isDone() || !task.addNode(new TaskDone<>(task, future))) {
             future.completeFrom(task);
