@@ -162,19 +162,33 @@ public class Continuing {
         return last.join();
     }
 
+    /// One at a time, by a virtual thread that waits for it: a thread that the operating system has
+    /// to wake would take ten times as long.
     @Benchmark
-    public Integer toVirtualThreadTask() {
-        var task = new Signal<Integer>();
-        Task<Integer> applied = task.thenApply(x -> x);
-        task.set(value);
-        return applied.join();
+    @OperationsPerInvocation(MANY)
+    public void toVirtualThreadTask() throws InterruptedException {
+        Thread.startVirtualThread(() -> {
+                    for (int i = 0; i < MANY; i++) {
+                        var task = new Signal<Integer>();
+                        Task<Integer> applied = task.thenApply(x -> x);
+                        task.set(value);
+                        applied.join();
+                    }
+                })
+                .join();
     }
 
     @Benchmark
-    public Integer toVirtualThreadFuture() {
-        var future = new CompletableFuture<Integer>();
-        CompletableFuture<Integer> applied = future.thenApplyAsync(x -> x, VIRTUAL);
-        future.complete(value);
-        return applied.join();
+    @OperationsPerInvocation(MANY)
+    public void toVirtualThreadFuture() throws InterruptedException {
+        Thread.startVirtualThread(() -> {
+                    for (int i = 0; i < MANY; i++) {
+                        var future = new CompletableFuture<Integer>();
+                        CompletableFuture<Integer> applied = future.thenApplyAsync(x -> x, VIRTUAL);
+                        future.complete(value);
+                        applied.join();
+                    }
+                })
+                .join();
     }
 }
