@@ -12,9 +12,10 @@ public final class Main {
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (command) {
             case "compare" -> System.exit(compare(rest));
+            case "waiting" -> Waiting.compare();
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
-                System.err.println("usage: java -jar bench.jar compare [OPTION...] | jmh [JMH-OPTION...]");
+                System.err.println("usage: java -jar bench.jar compare [OPTION...] | waiting | jmh [JMH-OPTION...]");
                 System.err.print(CompareOptions.USAGE);
                 System.exit(2);
             }

@@ -1,5 +1,6 @@
 package dev.tidemill.bench.jmh;
 
+import dev.tidemill.bench.worker.Signal;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.TaskSource;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.tidemill.bench.jmh;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.bench.worker.Signal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

@@ -1,5 +1,6 @@
 package dev.tidemill.bench.jmh;
 
+import dev.tidemill.bench.worker.Signal;
 import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.CancellationToken;
 import java.time.Duration;

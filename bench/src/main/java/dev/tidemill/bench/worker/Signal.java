@@ -1,11 +1,12 @@
-package dev.tidemill.bench.jmh;
+package dev.tidemill.bench.worker;
 
 import dev.tidemill.task.Task;
 
 /// The smallest operation there is: a task that is completed from outside, as reads and writes are.
-final class Signal<T> extends Task<T> {
+public final class Signal<T> extends Task<T> {
 
-    void set(T value) {
+    /// Completes it.
+    public void set(T value) {
         succeed(value);
     }
 }
