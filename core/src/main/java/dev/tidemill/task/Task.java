@@ -817,6 +817,7 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
                     newer = node;
                 } else if (newer != null) {
                     newer.next = older;
+                    VarHandle.fullFence(); // to be seen by whoever gives up after we looked whether it did
                     again = newer.isAbandoned();
                 } else {
                     again = !STATE.compareAndSet(this, node, older);
