@@ -81,8 +81,11 @@ public final class CancellationSource implements AutoCloseable {
 
     /// Like [#cancel()], with a reason.
     public boolean cancel(CancellationReason reason) {
-        endTriggers();
-        return token.cancel(reason);
+        try {
+            return token.cancel(reason);
+        } finally {
+            endTriggers(); // last: a deadline that is set meanwhile either finds the token cancelled, or is ended here
+        }
     }
 
     /// Gives the work this much time from now, instead of what it had before.
