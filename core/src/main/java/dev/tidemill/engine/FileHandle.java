@@ -114,7 +114,7 @@ public abstract class FileHandle {
     /// @param errno what the system complained about while closing, or 0
     protected final void closed(int errno) {
         if (errno == 0) closed.succeed();
-        else closed(new SystemCallFailure(new Operation.Close(this), errno));
+        else closed(SystemCallFailure.ofClosing(path.toString(), errno));
     }
 
     /// The open file is gone, with a complaint.

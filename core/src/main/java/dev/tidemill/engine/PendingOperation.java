@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
 /// An operation on its way, and the task that tells how it ended.
 ///
@@ -273,8 +274,18 @@ public abstract class PendingOperation<T> extends Task<T> {
         return pending.awaitOwned();
     }
 
+    /// Runs a short step when the task is done, on the thread that completes it, or now.
+    final void whenOver(Runnable step) {
+        whenDone(step);
+    }
+
     @Override
     protected String describe() {
         return operation.describe();
+    }
+
+    @Override
+    protected Supplier<String> description() {
+        return operation::describe;
     }
 }

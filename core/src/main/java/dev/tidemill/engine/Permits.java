@@ -64,7 +64,7 @@ public final class Permits {
         if (waiting.isEmpty() && tryAcquire()) return true;
         Waiter self = new Waiter(Thread.currentThread(), operation);
         waiting.add(self);
-        var wake = operation.whenCompleteAsync((_, _) -> self.unpark(), Runnable::run);
+        operation.whenOver(self::unpark);
         boolean interrupted = false;
         self.stopIfClosing(); // before it could be found in line
         try {
@@ -83,7 +83,6 @@ public final class Permits {
             }
         } finally {
             waiting.remove(self);
-            wake.forget();
             if (available.get() > 0) unparkFirst(); // a permit that came for us, and that we did not need
             if (interrupted) self.thread.interrupt();
         }

@@ -29,8 +29,19 @@ public record SystemCallFailure(Operation<?> operation, int errno, long transfer
     @Override
     public IOException toException() {
         Errno error = Errno.of(errno);
-        String reason = operation.action() + " failed: " + error + operation.afterPart(transferred) + help(error);
-        String subject = operation.subject();
+        return exception(
+                error,
+                operation.subject(),
+                operation.action() + " failed: " + error + operation.afterPart(transferred) + help(error));
+    }
+
+    /// The same for closing a file, which must not hold the file: that holds the task that fails.
+    static Failure ofClosing(String subject, int errno) {
+        Errno error = Errno.of(errno);
+        return () -> exception(error, subject, "close failed: " + error);
+    }
+
+    private static IOException exception(Errno error, String subject, String reason) {
         return switch (error.name()) {
             case "ENOENT" -> new NoSuchFileException(subject, null, reason);
             case "EACCES", "EPERM", "EROFS" -> new AccessDeniedException(subject, null, reason);

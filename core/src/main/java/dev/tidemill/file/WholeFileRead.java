@@ -21,6 +21,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /// A whole file as one value. Small files are the engine's business from opening to closing; one
 /// that turns out to be long is read by a virtual thread.
@@ -69,8 +70,9 @@ final class WholeFileRead<T> extends Task<T> {
                 case CachedFile.NotHere _ -> {}
             }
         }
-        read.follow(io.engine().submit(new Operation.ReadSmallFile(name), token));
-        if (forEngine) TURNS.left(read);
+        Task<byte[]> step = io.engine().submit(new Operation.ReadSmallFile(name), token);
+        if (forEngine) TURNS.left(step);
+        read.follow(step);
         return read.cancelOn(token);
     }
 
@@ -155,6 +157,16 @@ final class WholeFileRead<T> extends Task<T> {
 
     @Override
     protected String describe() {
+        return describe(path);
+    }
+
+    @Override
+    protected Supplier<String> description() {
+        Path of = path;
+        return () -> describe(of);
+    }
+
+    private static String describe(Path path) {
         return path + ": read of the whole file";
     }
 }

@@ -21,6 +21,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Work that is done once, now or later, and comes to a value, a failure or a cancellation.
 ///
@@ -54,7 +55,8 @@ import java.util.function.Function;
 /// `CompletionException`.
 ///
 /// A task may be used by any number of threads, and awaited any number of times. A task that
-/// nobody waits for is said to be meant with [#forget()].
+/// nobody waits for is said to be meant with [#forget()]. A failure that nobody looks at is
+/// reported; see [UnobservedFailures].
 ///
 /// ## An operation of your own
 ///
@@ -111,12 +113,12 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     /// A task that has failed with this exception, always the same object; if it is a
     /// [CancellationException], one that was cancelled.
     public static <T> Task<T> failed(Throwable exception) {
-        return new Born<>(Unsuccessful.thrown(exception));
+        return Born.unsuccessful(Unsuccessful.thrown(exception));
     }
 
     /// A task that has failed, and makes an exception for each of its waiters.
     public static <T> Task<T> failed(Failure failure) {
-        return new Born<>(new Unsuccessful(failure));
+        return Born.unsuccessful(new Unsuccessful(failure));
     }
 
     /// Runs the body on a virtual thread of its own, where waiting is cheap.
@@ -185,6 +187,13 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     /// What this task is, as the beginning of a message: "a.bin: read of 4096 bytes at 0".
     protected String describe() {
         return "task";
+    }
+
+    /// The same for those who may outlive this task: it must not hold it. An override is for tasks
+    /// that have to make the text, and know it from something smaller than themselves.
+    protected Supplier<String> description() {
+        String text = describe();
+        return () -> text;
     }
 
     // Waiting.
@@ -330,7 +339,20 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     }
 
     /// Says that nobody waits for this task, and that this is meant.
-    public final void forget() {}
+    ///
+    /// So if it fails this is reported at once, and not when the task is found unreachable; see
+    /// [UnobservedFailures]. It is not if somebody has looked at the failure: a function that is
+    /// given the exception, say.
+    ///
+    /// ```java
+    /// AsyncFiles.delete(old).forget();                       // a failure is reported
+    /// AsyncFiles.delete(old).exceptionally(_ -> null).forget(); // a failure does not matter
+    /// ```
+    public final void forget() {
+        if (!addNode(new ForgottenNode(this)) && state instanceof Unsuccessful done) {
+            done.forgotten();
+        }
+    }
 
     // Future.
 
@@ -765,6 +787,7 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     /// @param cascade the running one this belongs to, or null to start one
     @CanIgnoreReturnValue
     final boolean complete(Object finalState, @Nullable Cascade cascade) {
+        boolean watched = finalState instanceof Unsuccessful unsuccessful && unsuccessful.watchFor(this);
         Object now = state;
         while (isPending(now)) {
             if (STATE.compareAndSet(this, now, finalState)) {
@@ -774,6 +797,9 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
                 return true;
             }
             now = state;
+        }
+        if (watched) {
+            ((Unsuccessful) finalState).seen(); // too late to be the failure of any task
         }
         return false;
     }
@@ -793,8 +819,9 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
         return false;
     }
 
-    /// Runs a short step of ours when this task is done, on the thread that completes it, or now.
-    private void whenDone(Runnable step) {
+    /// Runs a short step when this task is done, on the thread that completes it, or now. It looks
+    /// at nothing: a failure that nobody else looks at is reported all the same.
+    protected final void whenDone(Runnable step) {
         if (!addNode(new StepNode(step))) {
             step.run();
         }
@@ -852,6 +879,34 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
 
         Born(Object finalState) {
             super(finalState);
+        }
+
+        static <T> Task<T> unsuccessful(Unsuccessful state) {
+            Task<T> task = new Born<>(state);
+            state.watchFor(task);
+            return task;
+        }
+    }
+
+    /// Nobody else waits: after the functions that were registered before, and may look.
+    private static final class ForgottenNode extends Node {
+
+        private final Task<?> task;
+
+        ForgottenNode(Task<?> task) {
+            this.task = task;
+        }
+
+        @Override
+        void taskIsDone(Cascade cascade) {
+            if (task.state instanceof Unsuccessful done && done.isUnseen()) {
+                cascade.callLater(this);
+            }
+        }
+
+        @Override
+        void call(Cascade cascade) {
+            ((Unsuccessful) task.finalState()).forgotten();
         }
     }
 

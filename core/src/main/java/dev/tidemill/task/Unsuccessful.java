@@ -1,15 +1,38 @@
 package dev.tidemill.task;
 
 import dev.tidemill.annotation.Nullable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 
 /// The state of a task that failed or was cancelled.
 ///
-/// It is shared by the tasks that inherit it, and says the same of each.
+/// It is shared by the tasks that inherit it, and says the same of each. So it is what somebody
+/// has looked at or not: a failure that goes through a chain is one failure.
 final class Unsuccessful extends NotAValue {
 
+    private static final Object SEEN = new Object();
+    private static final VarHandle WATCH;
+
+    static {
+        try {
+            WATCH = MethodHandles.lookup().findVarHandle(Unsuccessful.class, "watch", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Outcome<?> outcome;
+
+    /*
+     * null ──> Watch ──> SEEN         a failure of which a task came to it
+     *   └─────────────────↑           somebody looked, or it is reported; a cancellation always is
+     *
+     * Whoever moves it to SEEN ends the watch, or has it reported.
+     */
+    private volatile @Nullable Object watch;
 
     Unsuccessful(Failure failure) {
         outcome = new Outcome.Failed<>(failure);
@@ -17,6 +40,7 @@ final class Unsuccessful extends NotAValue {
 
     Unsuccessful(Cancellation cancellation) {
         outcome = new Outcome.Cancelled<>(cancellation);
+        WATCH.set(this, SEEN);
     }
 
     /// What it means that this was thrown: a [CancellationException] cancels, all else fails.
@@ -38,10 +62,65 @@ final class Unsuccessful extends NotAValue {
         return thrown.getClass() == CompletionException.class && cause != null ? cause : thrown;
     }
 
-    /// An outcome has no value here, so it fits a task of any type.
+    /// From now on it is reported if nobody looks at it. To be called before others can see it as
+    /// the state of this task.
+    ///
+    /// A task has to be completed also where there is no memory for a watch, or its description
+    /// throws: then there is none.
+    ///
+    /// @return whether this is its first task
+    boolean watchFor(Task<?> task) {
+        if (watch != null || !(outcome instanceof Outcome.Failed<?>(var failure))) {
+            return false;
+        }
+        try {
+            Watch begun = Watch.begin(this, FailedTask.of(task, failure));
+            if (WATCH.compareAndSet(this, null, begun)) {
+                return true;
+            }
+            begun.end();
+            Reference.reachabilityFence(this);
+        } catch (Throwable unwatched) {
+            watch = SEEN;
+        }
+        return false;
+    }
+
+    /// Somebody looks at it.
+    void seen() {
+        if (watch != SEEN) {
+            if (WATCH.getAndSet(this, SEEN) instanceof Watch ended) {
+                ended.end();
+            }
+            Reference.reachabilityFence(this); // until the watch is over: it must not be reported any more
+        }
+    }
+
+    boolean isUnseen() {
+        return watch != SEEN;
+    }
+
+    /// Nobody will look at it: reported now, unless it has been or somebody looked.
+    void forgotten() {
+        if (watch != SEEN) {
+            if (WATCH.getAndSet(this, SEEN) instanceof Watch ended) {
+                ended.endForgotten();
+            }
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /// For somebody who looks at it. An outcome has no value here, so it fits a task of any type.
     @SuppressWarnings("unchecked")
     <T> Outcome<T> outcome() {
+        seen();
         return (Outcome<T>) outcome;
+    }
+
+    /// Why it failed, or null if it was cancelled.
+    @Nullable
+    Failure failure() {
+        return outcome instanceof Outcome.Failed<?>(var failure) ? failure : null;
     }
 
     boolean isCancelled() {
@@ -53,8 +132,9 @@ final class Unsuccessful extends NotAValue {
         return outcome instanceof Outcome.Cancelled<?>(var cancellation) ? cancellation : null;
     }
 
-    /// The exception of this thread, or what user code threw.
+    /// For somebody who looks at it: the exception of this thread, or what user code threw.
     Throwable exception() {
+        seen();
         return switch (outcome) {
             case Outcome.Failed<?>(var failure) -> ThrowableFailure.of(failure);
             case Outcome.Cancelled<?>(var cancellation) -> cancellation.toException();

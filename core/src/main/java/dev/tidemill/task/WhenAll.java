@@ -67,23 +67,28 @@ final class WhenAll<T> extends Derived<List<T>> {
             if (!(result instanceof Unsuccessful one)) {
                 continue;
             }
-            if (one.outcome() instanceof Outcome.Failed<?>(var failure)) {
-                first = failures.isEmpty() ? one : first;
-                failures.add(failure);
-                if (failures.size() > ManyFailures.SHOWN) {
-                    break;
-                }
-            } else if (first == null) {
+            Failure failure = one.failure();
+            if (failure == null) {
+                first = first == null ? one : first;
+            } else if (failures.isEmpty()) {
                 first = one;
+                failures.add(failure);
+            } else {
+                if (failures.size() <= ManyFailures.SHOWN) {
+                    failures.add(failure);
+                }
+                one.seen(); // by this task, whose failure is all of them
             }
         }
         if (first == null) {
             return Collections.unmodifiableList(Arrays.asList(results));
         }
         Arrays.fill(results, null); // nobody will get them
-        return failures.size() <= 1
-                ? first
-                : new Unsuccessful(new ManyFailures(failures.getFirst(), failures.subList(1, failures.size())));
+        if (failures.size() <= 1) {
+            return first;
+        }
+        first.seen();
+        return new Unsuccessful(new ManyFailures(failures.getFirst(), failures.subList(1, failures.size())));
     }
 
     @Override

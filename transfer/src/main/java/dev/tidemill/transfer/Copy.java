@@ -91,7 +91,7 @@ public final class Copy extends Task<Long> implements AutoCloseable {
             cancelled(new Stopped(describe(), reason, Cancellation.Reach.STOPPED, progress(), target));
         } catch (Throwable t) {
             stopMeter();
-            fail(t instanceof Exception e ? () -> Failures.ofCopy(source, target, e) : Failure.of(t));
+            fail(t instanceof Exception e ? new Failed(source, target, e) : Failure.of(t));
         }
     }
 
@@ -172,6 +172,14 @@ public final class Copy extends Task<Long> implements AutoCloseable {
     @Override
     protected String describe() {
         return source + ": copy to " + target;
+    }
+
+    /// A copy that failed.
+    private record Failed(Path source, Path target, Exception exception) implements Failure {
+        @Override
+        public Exception toException() {
+            return Failures.ofCopy(source, target, exception);
+        }
     }
 
     /// A copy that was cancelled.

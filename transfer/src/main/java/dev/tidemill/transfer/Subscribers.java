@@ -14,6 +14,8 @@ final class Subscribers {
 
     static final Duration DEFAULT_INTERVAL = Duration.ofMillis(100);
 
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
     private final Task<?> transfer;
     private final Supplier<Progress> progress;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -51,7 +53,7 @@ final class Subscribers {
         boolean interrupted = false;
         while (true) {
             try {
-                var _ = transfer.outcome();
+                boolean _ = transfer.waitFor(FOREVER); // which is not to look at a failure
                 for (Thread thread : threads) {
                     if (thread != Thread.currentThread()) thread.join();
                 }

@@ -1,0 +1,246 @@
+package dev.tidemill.task;
+
+import dev.tidemill.annotation.Nullable;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Watches a failure nobody has looked at so far.
+///
+/// What is watched is the [Unsuccessful] that all tasks share which came to this failure. Somebody
+/// looks at it: the watch is over. The last of these tasks becomes unreachable, or is forgotten
+/// on purpose: the garbage collector, or [#endForgotten()], puts the watch into the queue, and the
+/// failure is reported. One of the three happens, since the one who looks still reaches it.
+///
+/// Nobody waits for the queue. As long as something is watched an alarm looks into it, more and
+/// more seldom while there is nothing, and starts a virtual thread for what it finds.
+final class Watch extends PhantomReference<Unsuccessful> {
+
+    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(32);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final ReferenceQueue<Unsuccessful> QUEUE = new ReferenceQueue<>();
+    private static final Shard[] SHARDS = new Shard[16]; // by thread
+
+    static {
+        Arrays.setAll(SHARDS, _ -> new Shard());
+    }
+
+    /// Taken out of the queue, to be reported; under the lock, which is held by the one who
+    /// reports.
+    private static final Deque<Watch> FOUND = new ArrayDeque<>();
+
+    private static final ReentrantLock REPORTING = new ReentrantLock();
+
+    private static final AtomicBoolean ALARM_IS_SET = new AtomicBoolean();
+    private static final AtomicInteger CURRENT_ERA = new AtomicInteger();
+
+    private final FailedTask task;
+    private final Shard shard;
+    private final int era = CURRENT_ERA.get();
+    private boolean forgotten; // written before it is put into the queue
+    private @Nullable Watch newer; // under the lock of the shard, as is the other
+    private @Nullable Watch older;
+
+    private Watch(Unsuccessful watched, FailedTask task, Shard shard) {
+        super(watched, QUEUE);
+        this.task = task;
+        this.shard = shard;
+    }
+
+    static Watch begin(Unsuccessful watched, FailedTask task) {
+        Shard shard = SHARDS[(int) Thread.currentThread().threadId() & (SHARDS.length - 1)];
+        Watch watch = new Watch(watched, task, shard);
+        shard.add(watch);
+        if (!ALARM_IS_SET.get()) {
+            setAlarm(SHORTEST_PAUSE_NANOS);
+        }
+        return watch;
+    }
+
+    /// Somebody has looked. Called by one who still reaches what is watched, and not after
+    /// [#endForgotten()].
+    void end() {
+        clear();
+        shard.remove(this);
+    }
+
+    /// Nobody will look, and that is meant: reported now. Called as [#end()] is.
+    void endForgotten() {
+        forgotten = true;
+        enqueue();
+        Cascade.onVirtualThread(Watch::report);
+    }
+
+    /// Failures from now on are of this era, which is later than all before.
+    static int newEra() {
+        return CURRENT_ERA.incrementAndGet();
+    }
+
+    /// Reports, on this thread, whatever was found.
+    private static void report() {
+        REPORTING.lock();
+        try {
+            takeFromQueue();
+            for (Watch found = FOUND.poll(); found != null; found = FOUND.poll()) {
+                found.shard.remove(found);
+                UnobservedFailures.report(found.task, found.forgotten, found.era);
+            }
+        } finally {
+            REPORTING.unlock();
+        }
+    }
+
+    private static void takeFromQueue() {
+        for (Reference<?> next = QUEUE.poll(); next != null; next = QUEUE.poll()) {
+            FOUND.add((Watch) next);
+        }
+    }
+
+    private static void setAlarm(long pauseNanos) {
+        if (ALARM_IS_SET.compareAndSet(false, true)) {
+            try {
+                Timer.shared().set(new Look(pauseNanos), pauseNanos);
+            } catch (Throwable noThread) {
+                ALARM_IS_SET.set(false); // the next failure tries again
+            }
+        }
+    }
+
+    /// Returns when all failures of this era and later ones have been reported which nobody can
+    /// reach any more. Collects garbage if there are any that were not looked at.
+    ///
+    /// @return false if garbage could not be collected
+    static boolean settle(int era) {
+        report();
+        // What the first round finds may still be on its way to the queue; what the second one finds is behind it.
+        for (int round = 0; round < 2 && isAnyLeft(era); round++) {
+            if (!collectGarbage()) {
+                return false;
+            }
+        }
+        report();
+        return true;
+    }
+
+    private static boolean isAnyLeft(int era) {
+        for (Shard shard : SHARDS) {
+            if (shard.hasAny(era)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean collectGarbage() {
+        ReferenceQueue<Object> collected = new ReferenceQueue<>();
+        Reference<Object> garbage = new PhantomReference<>(new Object(), collected);
+        long start = System.nanoTime();
+        try {
+            do {
+                System.gc();
+                if (collected.remove(100) != null) {
+                    return true;
+                }
+            } while (System.nanoTime() - start < PATIENCE_NANOS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            Reference.reachabilityFence(garbage);
+        }
+        return false;
+    }
+
+    /// Looks for what the garbage collector has found.
+    private static final class Look extends Timer.Alarm {
+
+        private final long pauseNanos;
+
+        Look(long pauseNanos) {
+            this.pauseNanos = pauseNanos;
+        }
+
+        @Override
+        void ring() {
+            ALARM_IS_SET.set(false); // before it looks what is left: who comes after that sets it again
+            boolean found = false;
+            if (REPORTING.tryLock()) { // otherwise there is somebody who looks
+                try {
+                    takeFromQueue();
+                    found = !FOUND.isEmpty();
+                } finally {
+                    REPORTING.unlock();
+                }
+            }
+            if (found) {
+                Cascade.onVirtualThread(Watch::report);
+            }
+            if (isAnyLeft(0)) {
+                setAlarm(found ? SHORTEST_PAUSE_NANOS : Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS));
+            }
+        }
+    }
+
+    /// Some of the watches: reachable from here, so that they outlive what they watch.
+    private static final class Shard {
+
+        private final ShortLock lock = new ShortLock();
+        private @Nullable Watch newest;
+
+        void add(Watch watch) {
+            lock.lock();
+            try {
+                Watch next = newest;
+                watch.older = next;
+                if (next != null) {
+                    next.newer = watch;
+                }
+                newest = watch;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void remove(Watch watch) {
+            lock.lock();
+            try {
+                Watch before = watch.newer;
+                Watch after = watch.older;
+                if (before != null) {
+                    before.older = after;
+                } else {
+                    newest = after;
+                }
+                if (after != null) {
+                    after.newer = before;
+                }
+                watch.newer = null;
+                watch.older = null;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        boolean hasAny(int era) {
+            lock.lock();
+            try {
+                for (Watch watch = newest; watch != null; watch = watch.older) {
+                    if (watch.era >= era) {
+                        return true;
+                    }
+                }
+                return false;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}
