@@ -1,10 +1,12 @@
 /// Asynchronous input and output: tasks, files, and an engine on io_uring with a portable one
 /// beside it.
 module dev.tidemill.core {
+    requires java.management;
     requires jdk.jfr;
 
     exports dev.tidemill;
     exports dev.tidemill.annotation;
     exports dev.tidemill.file;
     exports dev.tidemill.task;
+    exports dev.tidemill.trace;
 }

@@ -6,6 +6,8 @@ import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.portable.PortableEngine;
 import dev.tidemill.engine.uring.UringEngine;
 import dev.tidemill.engine.uring.UringRefused;
+import dev.tidemill.pending.Recorder;
+import dev.tidemill.trace.TaskLogger;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.Optional;
@@ -72,6 +74,7 @@ public final class Tidemill implements AutoCloseable {
     private static Tidemill start(TidemillConfig config, boolean shared) {
         Objects.requireNonNull(config, "config");
         EngineSettings settings = config.toEngineSettings();
+        if (Recorder.levelAtStart() != Recorder.OFF) TaskLogger.registerMXBean();
         if (config.backend().equals(Optional.of(Backend.PORTABLE))) {
             Optional<UnavailabilityCause> cause = Optional.of(UringLimits.notWanted());
             return new Tidemill(new PortableEngine(settings), Backend.PORTABLE, cause, shared);

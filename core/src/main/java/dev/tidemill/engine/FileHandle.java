@@ -1,5 +1,9 @@
 package dev.tidemill.engine;
 
+import dev.tidemill.pending.Details;
+import dev.tidemill.pending.Recorder;
+import dev.tidemill.pending.Stage;
+import dev.tidemill.pending.Subject;
 import dev.tidemill.task.CancellationReason;
 import dev.tidemill.task.Failure;
 import dev.tidemill.task.Task;
@@ -95,7 +99,9 @@ public abstract class FileHandle {
             int now = uses;
             if (now < 0) return Closing.ALREADY;
             int then = (now - 1) | CLOSING_BIT;
-            if (USES.compareAndSet(this, now, then)) return now == 1 ? Closing.NOW : Closing.AFTER_LAST_OPERATION;
+            if (!USES.compareAndSet(this, now, then)) continue;
+            Recorder.beginNow(closed);
+            return now == 1 ? Closing.NOW : Closing.AFTER_LAST_OPERATION;
         }
     }
 
@@ -148,7 +154,7 @@ public abstract class FileHandle {
     }
 
     /// Done when the descriptor is closed. Cannot be cancelled.
-    private static final class Closed extends Task<Void> {
+    private static final class Closed extends Task<Void> implements Subject {
         private final FileHandle file;
 
         Closed(FileHandle file) {
@@ -167,6 +173,22 @@ public abstract class FileHandle {
         @Override
         protected void cancelRequested(CancellationReason reason) {
             // a descriptor that is half closed is of no use to anybody
+        }
+
+        @Override
+        public String kind() {
+            return "close";
+        }
+
+        /// As long as the file is open, nobody waits for this.
+        @Override
+        public boolean beginsAtOnce() {
+            return false;
+        }
+
+        @Override
+        public Details details() {
+            return new Details(Stage.PENDING, file.toString(), -1, -1, null);
         }
 
         @Override

@@ -20,6 +20,9 @@ public sealed interface Operation<T> {
     /// What is tried, with its numbers: "read of 4096 bytes at 1048576".
     String action();
 
+    /// What it is in a word: "read". For counts and for those who look for operations of a kind.
+    String kind();
+
     /// The open file it works on, or null if it works on a name or nothing.
     default @Nullable FileHandle file() {
         return null;
@@ -79,6 +82,11 @@ public sealed interface Operation<T> {
 
         /// What the task gives for a transfer of `transferred` bytes.
         T value(long transferred);
+
+        @Override
+        default String kind() {
+            return writes() ? "write" : "read";
+        }
 
         @Override
         default String action() {
@@ -178,6 +186,11 @@ public sealed interface Operation<T> {
         }
 
         @Override
+        public String kind() {
+            return "open";
+        }
+
+        @Override
         public String action() {
             return mode.write() ? mode.read() ? "open to read and write" : "open to write" : "open to read";
         }
@@ -191,6 +204,11 @@ public sealed interface Operation<T> {
         }
 
         @Override
+        public String kind() {
+            return "close";
+        }
+
+        @Override
         public String action() {
             return "close";
         }
@@ -198,6 +216,11 @@ public sealed interface Operation<T> {
 
     /// To the device: the data, and all metadata or only what reading the data back needs.
     record Sync(FileHandle file, boolean dataOnly) implements OnFile<Void> {
+        @Override
+        public String kind() {
+            return "sync";
+        }
+
         @Override
         public String action() {
             return dataOnly ? "fdatasync" : "fsync";
@@ -207,6 +230,11 @@ public sealed interface Operation<T> {
     /// Makes the file `size` bytes long.
     record Truncate(FileHandle file, long size) implements OnFile<Void> {
         @Override
+        public String kind() {
+            return "truncate";
+        }
+
+        @Override
         public String action() {
             return "truncate to " + size + " bytes";
         }
@@ -215,6 +243,11 @@ public sealed interface Operation<T> {
     /// Has the file system set the file's place on the device aside, up to `size` bytes; false if
     /// it cannot do that.
     record Allocate(FileHandle file, long size) implements OnFile<Boolean> {
+        @Override
+        public String kind() {
+            return "allocate";
+        }
+
         @Override
         public String action() {
             return "allocation of " + size + " bytes";
@@ -230,6 +263,11 @@ public sealed interface Operation<T> {
 
     /// How long the file is.
     record Size(FileHandle file) implements OnFile<Long> {
+        @Override
+        public String kind() {
+            return "size";
+        }
+
         @Override
         public String action() {
             return "size";
@@ -252,6 +290,11 @@ public sealed interface Operation<T> {
         }
 
         @Override
+        public String kind() {
+            return "read file";
+        }
+
+        @Override
         public String action() {
             return "read of the whole file";
         }
@@ -262,6 +305,11 @@ public sealed interface Operation<T> {
         @Override
         public String subject() {
             return path.toString();
+        }
+
+        @Override
+        public String kind() {
+            return "write file";
         }
 
         @Override
@@ -282,6 +330,11 @@ public sealed interface Operation<T> {
     ///
     /// @param action for messages: "rename to b.txt"
     record Blocking<T>(NativePath path, String action, Callable<T> body) implements Operation<T> {
+        @Override
+        public String kind() {
+            return "call";
+        }
+
         @Override
         public String subject() {
             return path.toString();

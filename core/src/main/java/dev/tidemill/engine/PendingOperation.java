@@ -1,6 +1,10 @@
 package dev.tidemill.engine;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.pending.Details;
+import dev.tidemill.pending.Recorder;
+import dev.tidemill.pending.Stage;
+import dev.tidemill.pending.Subject;
 import dev.tidemill.task.Cancellation;
 import dev.tidemill.task.CancellationReason;
 import dev.tidemill.task.CancellationToken;
@@ -19,7 +23,7 @@ import java.util.function.Supplier;
 /// the reference to the file. An engine subclasses it, calls [#admit] when it has a permit for it,
 /// [#begin] when it is about to start, and exactly one of the `end...` methods with the last word.
 /// Stopping is asked for from any thread; the answer decides.
-public abstract class PendingOperation<T> extends Task<T> {
+public abstract class PendingOperation<T> extends Task<T> implements Subject {
 
     /*
      *    NEW --admit()--> ADMITTED --begin()--> STARTED ---------end...()--------> OVER
@@ -67,11 +71,21 @@ public abstract class PendingOperation<T> extends Task<T> {
 
     /// @param operation the caller holds a reference to its file, which goes over to this object
     protected PendingOperation(Operation<T> operation) {
-        this.operation = operation;
+        this.operation = operation; // first: what is recorded asks for it
+        super();
+        if (FlightLog.isOn()) FlightLog.begun(this);
     }
 
     public final Operation<T> operation() {
         return operation;
+    }
+
+    /// It is not accepted: its file is closed. The caller holds no reference to it.
+    ///
+    /// @return this
+    public final Task<T> refused() {
+        fail(ClosedFile.BEFORE);
+        return this;
     }
 
     /// From now on `token` can stop it; called once, before it can begin.
@@ -142,7 +156,11 @@ public abstract class PendingOperation<T> extends Task<T> {
     /// @return false if nobody waits for it any more, because it was detached: `value` was not
     ///     given to anybody, and if it is something to be closed, the caller has to
     protected final boolean endWithValue(T value, long transferred) {
-        boolean given = over(transferred) && succeed(value);
+        boolean given = over(transferred);
+        if (given) {
+            if (FlightLog.isOn()) FlightLog.succeeded(this, transferred);
+            succeed(value);
+        }
         closeIfLast();
         return given;
     }
@@ -171,8 +189,18 @@ public abstract class PendingOperation<T> extends Task<T> {
     ///
     /// @param failure made before: if there is no memory for it, the operation is not over yet
     protected final void endWithFailure(Failure failure, long transferred) {
-        if (over(transferred)) fail(failure);
+        if (over(transferred)) failWith(failure, transferred);
         closeIfLast();
+    }
+
+    private void failWith(Failure failure, long transferred) {
+        if (FlightLog.isOn()) FlightLog.failed(this, failure, transferred);
+        fail(failure);
+    }
+
+    private void cancelWith(CancelledOperation cancellation) {
+        if (FlightLog.isOn()) FlightLog.cancelled(this, cancellation);
+        cancelled(cancellation);
     }
 
     /// It was stopped because somebody asked: by the kernel, or by the engine between two of its
@@ -182,7 +210,7 @@ public abstract class PendingOperation<T> extends Task<T> {
         if (why == null) throw new AssertionError("nobody asked to stop " + operation.describe());
         if (why instanceof CancellationReason reason) {
             var cancellation = new CancelledOperation(operation, reason, Cancellation.Reach.STOPPED, transferred);
-            if (over(transferred)) cancelled(cancellation);
+            if (over(transferred)) cancelWith(cancellation);
             closeIfLast();
         } else {
             endWithFailure(ClosedFile.DURING, transferred);
@@ -216,8 +244,8 @@ public abstract class PendingOperation<T> extends Task<T> {
 
     private void completeStopped(Object why, Cancellation.Reach reach, long transferred) {
         if (why instanceof CancellationReason reason)
-            cancelled(new CancelledOperation(operation, reason, reach, transferred));
-        else fail(ClosedFile.DURING);
+            cancelWith(new CancelledOperation(operation, reason, reach, transferred));
+        else failWith(ClosedFile.DURING, transferred);
     }
 
     /// @return false if the operation was detached: then the task is done
@@ -226,6 +254,7 @@ public abstract class PendingOperation<T> extends Task<T> {
         if (waitedFor) letGo(transferred);
         releaseFile();
         lastWordSaid(true, true);
+        if (!waitedFor) Recorder.detachedEnded(this);
         return waitedFor;
     }
 
@@ -287,5 +316,43 @@ public abstract class PendingOperation<T> extends Task<T> {
     @Override
     protected Supplier<String> description() {
         return operation::describe;
+    }
+
+    @Override
+    public final String kind() {
+        return operation.kind();
+    }
+
+    @Override
+    public final boolean isDetached() {
+        return stage == DETACHED;
+    }
+
+    @Override
+    public final Details details() {
+        return new Details(stageNow(), operation.subject(), position(), length(), null);
+    }
+
+    private Stage stageNow() {
+        return switch (stage) {
+            case DETACHED -> Stage.DETACHED;
+            case STARTED -> stop == null ? Stage.STARTED : Stage.STOPPING;
+            default -> Stage.QUEUED;
+        };
+    }
+
+    private long position() {
+        return operation instanceof Operation.Transfer<?> transfer
+                        && transfer.file().kind().hasPositions()
+                ? transfer.position()
+                : -1;
+    }
+
+    private long length() {
+        return switch (operation) {
+            case Operation.Transfer<?> transfer -> transfer.memory().byteSize();
+            case Operation.WriteFile write -> write.source().byteSize();
+            default -> -1;
+        };
     }
 }

@@ -1,6 +1,9 @@
 package dev.tidemill.task;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.pending.Details;
+import dev.tidemill.pending.Stage;
+import dev.tidemill.pending.Subject;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -10,7 +13,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 
 /// A task whose work is code that runs on a thread.
-final class BodyTask<T> extends Task<T> implements Runnable {
+final class BodyTask<T> extends Task<T> implements Runnable, Subject {
 
     private static final VarHandle RUNNER;
     private static final VarHandle REQUESTED;
@@ -41,18 +44,22 @@ final class BodyTask<T> extends Task<T> implements Runnable {
 
     private volatile @Nullable CancellationReason requested; // the first one
 
-    private BodyTask(Callable<? extends T> body) {
-        this.body = Objects.requireNonNull(body, "body");
+    private final boolean computes;
+
+    private BodyTask(Callable<? extends T> body, boolean computes) {
+        this.computes = computes;
+        super();
+        this.body = ScopedTags.carriedBy(Objects.requireNonNull(body, "body"));
     }
 
     static <T> Task<T> onVirtualThread(Callable<? extends T> body) {
-        BodyTask<T> task = new BodyTask<>(body);
+        BodyTask<T> task = new BodyTask<>(body, false);
         Thread.ofVirtual().name("tidemill-run").start(task);
         return task;
     }
 
     static <T> Task<T> onComputePool(Callable<? extends T> body) {
-        BodyTask<T> task = new BodyTask<>(body);
+        BodyTask<T> task = new BodyTask<>(body, true);
         ComputePool.POOL.execute(task);
         return task;
     }
@@ -111,6 +118,20 @@ final class BodyTask<T> extends Task<T> implements Runnable {
                 runner = thread; // it waits for that
             }
         }
+    }
+
+    @Override
+    public String kind() {
+        return computes ? "compute" : "run";
+    }
+
+    @Override
+    public Details details() {
+        Object now = runner;
+        if (!(now instanceof Thread thread)) {
+            return Details.of(now == null ? Stage.QUEUED : Stage.STOPPING, null);
+        }
+        return Details.of(requested == null ? Stage.STARTED : Stage.STOPPING, Waiters.nameOf(thread));
     }
 
     /// The body ended with an exception that does not say why.

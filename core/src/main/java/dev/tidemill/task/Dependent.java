@@ -49,7 +49,7 @@ final class Dependent<S, T> extends Derived<T> {
 
     private Dependent(Task<S> source, When when, @Nullable Executor executor, boolean follows, Step<S, ?> step) {
         this.when = when;
-        this.step = step;
+        this.step = ScopedTags.carriedBy(step);
         this.follows = follows;
         this.executor = executor;
         WAITS_FOR.set(this, source); // published with the node, by the source's state
@@ -195,6 +195,18 @@ final class Dependent<S, T> extends Derived<T> {
         }
     }
 
+    @Override
+    public String kind() {
+        return "then";
+    }
+
+    /// One step back: there can be a million of them.
+    @Override
+    protected String describe() {
+        Task<?> source = waitsFor;
+        return "continuation of " + (source == null || source instanceof Dependent ? "another" : source.describe());
+    }
+
     private static final class SourceDone<S> extends Node implements Runnable {
 
         private final Task<S> source;
@@ -219,6 +231,11 @@ final class Dependent<S, T> extends Derived<T> {
         public void run() {
             dependent.callStep(source, null);
         }
+
+        @Override
+        void tellWho(Waiters who) {
+            who.function(dependent, dependent.executor);
+        }
     }
 
     private static final class FollowedDone extends Node {
@@ -234,6 +251,11 @@ final class Dependent<S, T> extends Derived<T> {
         @Override
         void taskIsDone(Cascade cascade) {
             dependent.finish(followed.finalState(), cascade);
+        }
+
+        @Override
+        void tellWho(Waiters who) {
+            who.task(dependent);
         }
     }
 }

@@ -1,13 +1,16 @@
 package dev.tidemill.task;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.pending.Details;
+import dev.tidemill.pending.Stage;
+import dev.tidemill.pending.Subject;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /// A task that comes out of other tasks, its sources.
-abstract sealed class Derived<T> extends Task<T> permits Dependent, WhenAll, FirstOf {
+abstract sealed class Derived<T> extends Task<T> implements Subject permits Dependent, WhenAll, FirstOf {
 
     private volatile @Nullable CancellationReason requested;
 
@@ -34,6 +37,11 @@ abstract sealed class Derived<T> extends Task<T> permits Dependent, WhenAll, Fir
                 derived.addSources(asked); // after the write: who changes sources reads it after the change
             }
         }
+    }
+
+    @Override
+    public final Details details() {
+        return requested == null ? Details.NONE : Details.of(Stage.STOPPING, null);
     }
 
     /// As in a [CompletableFuture], what comes from further up the chain comes in an envelope.

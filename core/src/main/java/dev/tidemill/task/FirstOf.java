@@ -40,6 +40,16 @@ final class FirstOf<T> extends Derived<T> {
         }
     }
 
+    @Override
+    public String kind() {
+        return "first";
+    }
+
+    @Override
+    protected String describe() {
+        return "the first of two tasks";
+    }
+
     private final class OneDone extends Node {
 
         private final Task<?> task;
@@ -58,6 +68,11 @@ final class FirstOf<T> extends Derived<T> {
         @Override
         boolean isAbandoned() {
             return isDone();
+        }
+
+        @Override
+        void tellWho(Waiters who) {
+            who.task(FirstOf.this);
         }
     }
 }

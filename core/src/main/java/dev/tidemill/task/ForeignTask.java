@@ -1,6 +1,7 @@
 package dev.tidemill.task;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.pending.Subject;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +12,7 @@ import java.util.function.Consumer;
 ///
 /// A request to cancel is passed on where they take one. Whether they do anything about it nobody
 /// can know, so this task does not wait for it: it is done at once, as detached.
-final class ForeignTask<T> extends Task<T> {
+final class ForeignTask<T> extends Task<T> implements Subject {
 
     private volatile @Nullable Future<T> future; // null if there is nothing to cancel
 
@@ -54,6 +55,11 @@ final class ForeignTask<T> extends Task<T> {
             end = Unsuccessful.thrown(thrown);
         }
         end(end);
+    }
+
+    @Override
+    public String kind() {
+        return "foreign";
     }
 
     private boolean end(Object end) {

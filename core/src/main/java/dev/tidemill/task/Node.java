@@ -31,4 +31,7 @@ abstract non-sealed class Node extends NotAValue {
     boolean isAbandoned() {
         return false;
     }
+
+    /// Says who waits here, for the list of what is pending. A short step of ours says nothing.
+    void tellWho(Waiters who) {}
 }

@@ -2,6 +2,8 @@ package dev.tidemill.task;
 
 import dev.tidemill.annotation.CheckReturnValue;
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.pending.Recorder;
+import dev.tidemill.pending.TaskRecord;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -69,7 +71,7 @@ import java.util.function.Supplier;
 public abstract class Task<T> implements Future<T>, CompletionStage<T> {
 
     private static final VarHandle STATE;
-    private static final Executor VIRTUAL_THREAD = Cascade::onVirtualThread;
+    static final Executor VIRTUAL_THREAD = Cascade::onVirtualThread;
 
     static {
         try {
@@ -77,6 +79,7 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+        Recorder.view(new InsideTasks());
     }
 
     /*
@@ -90,6 +93,8 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
      *
      *   final state: the value itself | NullValue | Unsuccessful
      *
+     * The oldest node is a RecordNode if anything is recorded of the task.
+     *
      * There is no other field, so a task that is born done is one object of 16 bytes. A node that
      * loses the race against complete() is not added, and the one who brought it finds the final
      * state.
@@ -97,7 +102,17 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     private volatile @Nullable Object state;
 
     /// A pending task.
-    protected Task() {}
+    @SuppressWarnings("this-escape") // what is recorded is told by tasks that are not whole yet, and takes that into
+    // account
+    protected Task() {
+        if (Recorder.isOn()) {
+            RecordNode node = RecordNode.ofNew(this);
+            if (node != null) {
+                STATE.set(this, node);
+                VarHandle.storeStoreFence(); // nobody may find the task without it, and add another one
+            }
+        }
+    }
 
     /// A task that is born done. As with final fields, whoever finds it finds it done.
     Task(Object finalState) {
@@ -334,6 +349,22 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
         if (token != CancellationToken.none() && !isDone()) {
             CancellationToken.Registration registration = token.onCancel(this);
             whenDone(registration::unregister);
+        }
+        return this;
+    }
+
+    /// Gives this task a name for people: in the list of what is pending, and where its failure is
+    /// reported.
+    ///
+    /// It stays with the task while that is pending; what depends on the task has a tag of its own.
+    /// [dev.tidemill.trace.TaskLogger#tagged] gives a tag to all that begins in a scope.
+    ///
+    /// @return this task
+    public final Task<T> tag(String tag) {
+        Objects.requireNonNull(tag, "tag");
+        if (isPending(state)) {
+            TaskRecord record = Recorder.recordOf(this);
+            record.tag(tag);
         }
         return this;
     }
@@ -802,6 +833,11 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
             ((Unsuccessful) finalState).seen(); // too late to be the failure of any task
         }
         return false;
+    }
+
+    /// Those who are to be told, the newest first; null if there are none, or it is done.
+    final @Nullable Node newestNode() {
+        return state instanceof Node newest ? newest : null;
     }
 
     /// Has the node told when this task is done.

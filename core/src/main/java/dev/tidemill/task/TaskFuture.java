@@ -61,5 +61,10 @@ final class TaskFuture<T> extends CompletableFuture<T> {
         void call(Cascade cascade) {
             future.completeFrom(task);
         }
+
+        @Override
+        void tellWho(Waiters who) {
+            who.name("a CompletableFuture");
+        }
     }
 }

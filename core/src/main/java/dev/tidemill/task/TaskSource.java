@@ -1,6 +1,7 @@
 package dev.tidemill.task;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.pending.Subject;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -91,7 +92,13 @@ public final class TaskSource<T> {
         return "TaskSource[" + task + "]";
     }
 
-    private static class SourceTask<T> extends Task<T> {}
+    private static class SourceTask<T> extends Task<T> implements Subject {
+
+        @Override
+        public String kind() {
+            return "source";
+        }
+    }
 
     private static final class TellingTask<T> extends SourceTask<T> {
 

@@ -1,6 +1,7 @@
 package dev.tidemill.task;
 
 import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.pending.Subject;
 import java.nio.channels.CompletionHandler;
 import java.time.Duration;
 import java.util.Collection;
@@ -115,7 +116,7 @@ public final class Tasks {
         return Inline.INLINE;
     }
 
-    private static final class Delay extends Task<Void> {
+    private static final class Delay extends Task<Void> implements Subject {
 
         private final Duration duration;
         private final Timer timer;
@@ -135,6 +136,11 @@ public final class Tasks {
         protected void cancelRequested(CancellationReason reason) {
             timer.cancel(alarm);
             cancelled(Cancellation.of(describe(), reason, Cancellation.Reach.STOPPED));
+        }
+
+        @Override
+        public String kind() {
+            return "delay";
         }
 
         @Override

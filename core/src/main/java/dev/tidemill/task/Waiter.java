@@ -138,4 +138,12 @@ final class Waiter extends Node {
     void taskIsDone(Cascade cascade) {
         wake();
     }
+
+    @Override
+    void tellWho(Waiters who) {
+        Thread waiting = thread;
+        if (waiting != null) {
+            who.thread(waiting);
+        }
+    }
 }

@@ -100,6 +100,11 @@ final class WhenAll<T> extends Derived<List<T>> {
     }
 
     @Override
+    public String kind() {
+        return "all";
+    }
+
+    @Override
     protected String describe() {
         return "all of " + results.length + " tasks";
     }
@@ -118,6 +123,11 @@ final class WhenAll<T> extends Derived<List<T>> {
         void taskIsDone(Cascade cascade) {
             keep(index, task);
             count(1, cascade);
+        }
+
+        @Override
+        void tellWho(Waiters who) {
+            who.task(WhenAll.this);
         }
     }
 }

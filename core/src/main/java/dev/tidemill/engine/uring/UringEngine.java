@@ -87,7 +87,7 @@ public final class UringEngine implements Engine {
         InFlight<T> pending = pending(operation, ring, transferred);
         if (pending == null) return blocking.submit(operation, token);
         FileHandle file = operation.file();
-        if (file != null && !file.acquire()) return ClosedFile.refused();
+        if (file != null && !file.acquire()) return pending.refused();
         pending.observe(token);
         ring.accept(pending);
         return pending;
