@@ -9,4 +9,6 @@ module dev.tidemill.core {
     exports dev.tidemill.file;
     exports dev.tidemill.task;
     exports dev.tidemill.trace;
+
+    uses dev.tidemill.task.SyncContextProvider;
 }

@@ -49,7 +49,7 @@ final class BodyTask<T> extends Task<T> implements Runnable, Subject {
     private BodyTask(Callable<? extends T> body, boolean computes) {
         this.computes = computes;
         super();
-        this.body = ScopedTags.carriedBy(Objects.requireNonNull(body, "body"));
+        this.body = CarriedValues.around(Objects.requireNonNull(body, "body"));
     }
 
     static <T> Task<T> onVirtualThread(Callable<? extends T> body) {
@@ -76,7 +76,7 @@ final class BodyTask<T> extends Task<T> implements Runnable, Subject {
         try {
             end = stateOf(called.call());
         } catch (Throwable thrown) {
-            end = endedBy(thrown);
+            end = endedBy(thrown, requested, describe());
         }
         while (!RUNNER.compareAndSet(this, thread, ENDED)) {
             Thread.yield(); // a canceller is interrupting, and may need this processor for it
@@ -86,13 +86,14 @@ final class BodyTask<T> extends Task<T> implements Runnable, Subject {
     }
 
     /// Cancelled if it did what it was asked to do, or if what it waited for was cancelled.
-    private Object endedBy(Throwable thrown) {
-        CancellationReason reason = requested;
+    ///
+    /// @param reason why it was asked to stop, or null
+    static Unsuccessful endedBy(Throwable thrown, @Nullable CancellationReason reason, String subject) {
         if (reason != null && (thrown instanceof InterruptedException || thrown instanceof CancellationException)) {
             return new Unsuccessful(
                     thrown instanceof CancellationException exception && tells(exception, reason)
                             ? new ThrownCancellation(exception, reason, Cancellation.Reach.STOPPED)
-                            : new Stopped(describe(), reason, thrown));
+                            : new Stopped(subject, reason, thrown));
         }
         return Unsuccessful.thrown(thrown);
     }

@@ -2,6 +2,7 @@ package dev.tidemill.task;
 
 import dev.tidemill.annotation.Nullable;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
 /// What the completion of one task sets off: its waiters wake, its dependents are completed, theirs
@@ -9,10 +10,11 @@ import java.util.concurrent.ThreadFactory;
 ///
 /// It is a loop over a queue, so a chain of a million dependents needs no deeper stack than one.
 /// On the completing thread, which may be a ring's owner, everything is done that is not user
-/// code. What remains is called in order on one virtual thread, and whatever that sets off too.
+/// code. What remains is called in order on one virtual thread, and whatever that sets off too; or
+/// in a context, if the cascade began with a function there. Each sends on what belongs elsewhere.
 ///
 /// Used by one thread at a time.
-final class Cascade implements Runnable {
+class Cascade implements Runnable {
 
     /// A new thread per cascade: nothing of the completing thread must be seen there.
     private static final ThreadFactory THREADS = Thread.ofVirtual()
@@ -26,7 +28,7 @@ final class Cascade implements Runnable {
      * made for nearly every completion.
      */
     private @Nullable Node lastDone; // their task is done; not told yet
-    private @Nullable Node lastUserCode; // told; to be called on a virtual thread
+    private @Nullable Node lastUserCode; // told; to be called where this runs
 
     private Cascade() {}
 
@@ -64,8 +66,15 @@ final class Cascade implements Runnable {
     /// Calls a node of a task that is already done on a virtual thread.
     static void startOnVirtualThread(Node node) {
         Cascade cascade = new Cascade();
-        cascade.callLater(node);
+        cascade.callHere(node);
         onVirtualThread(cascade);
+    }
+
+    /// Calls a node of a task that is already done here, in the context of this code.
+    static void runIn(SyncContext context, Node node) {
+        Cascade cascade = new InContext(context);
+        cascade.callHere(node);
+        cascade.run();
     }
 
     static void onVirtualThread(Runnable code) {
@@ -88,7 +97,19 @@ final class Cascade implements Runnable {
         lastDone = newest;
     }
 
+    /// Has the node called on a virtual thread.
     void callLater(Node node) {
+        callHere(node);
+    }
+
+    /// Has the node called if this cascade runs in that context.
+    ///
+    /// @return false if it does not
+    boolean callLaterIn(Executor place, Node node) {
+        return false;
+    }
+
+    final void callHere(Node node) {
         Node last = lastUserCode;
         node.following = last == null ? node : last.following;
         if (last != null) {
@@ -106,7 +127,7 @@ final class Cascade implements Runnable {
     }
 
     @Override
-    public void run() {
+    public final void run() {
         for (Node last = lastUserCode; last != null; last = lastUserCode) {
             Node node = takeFirst(last);
             lastUserCode = node == last ? null : last;
@@ -116,8 +137,12 @@ final class Cascade implements Runnable {
                 Uncaught.handle(t);
             }
             tellAll();
+            sendOn();
         }
     }
+
+    /// Starts what belongs elsewhere.
+    void sendOn() {}
 
     /// Takes the first node out of the ring that has this last one; they may be the same.
     private static Node takeFirst(Node last) {
@@ -125,5 +150,43 @@ final class Cascade implements Runnable {
         last.following = first.following;
         first.following = null;
         return first;
+    }
+
+    /// One that runs in a context, and sends on what is for a virtual thread.
+    private static final class InContext extends Cascade {
+
+        private final SyncContext context;
+        private @Nullable Cascade elsewhere;
+
+        InContext(SyncContext context) {
+            this.context = context;
+        }
+
+        @Override
+        void callLater(Node node) {
+            if (elsewhere == null) {
+                elsewhere = new Cascade();
+            }
+            elsewhere.callHere(node);
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // a context is nothing but itself
+        boolean callLaterIn(Executor place, Node node) {
+            if (context != place) {
+                return false;
+            }
+            callHere(node);
+            return true;
+        }
+
+        @Override
+        void sendOn() {
+            Cascade ready = elsewhere;
+            if (ready != null) {
+                elsewhere = null;
+                onVirtualThread(ready);
+            }
+        }
     }
 }

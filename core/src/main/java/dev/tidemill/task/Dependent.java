@@ -17,7 +17,7 @@ final class Dependent<S, T> extends Derived<T> {
     /// What is done with the source when it is done: gives this task's state, or a task to follow.
     @FunctionalInterface
     interface Step<S, R> {
-        R apply(Task<S> source);
+        R apply(Task<S> source) throws Exception;
     }
 
     /// For which outcome of the source the function is there. Others are inherited.
@@ -44,12 +44,12 @@ final class Dependent<S, T> extends Derived<T> {
     private final When when;
     private @Nullable Step<S, ?> step; // null once it was called: it may hold much
     private final boolean follows; // the step gives a task
-    private final @Nullable Executor executor; // null: at once if possible, otherwise on a cascade's thread
+    private @Nullable Executor executor; // null: at once if possible, otherwise on a cascade's thread
     private volatile @Nullable Task<?> waitsFor; // the source, the followed task, or null while neither
 
     private Dependent(Task<S> source, When when, @Nullable Executor executor, boolean follows, Step<S, ?> step) {
         this.when = when;
-        this.step = ScopedTags.carriedBy(step);
+        this.step = step;
         this.follows = follows;
         this.executor = executor;
         WAITS_FOR.set(this, source); // published with the node, by the source's state
@@ -66,14 +66,25 @@ final class Dependent<S, T> extends Derived<T> {
     }
 
     private static <S, T> Task<T> begin(
-            Task<S> source, When when, @Nullable Executor executor, boolean follows, Step<S, ?> step) {
+            Task<S> source, When when, @Nullable Executor executor, boolean follows, Step<S, ?> function) {
+        Step<S, ?> step = carryingValues(function);
         if (!source.isDone()) {
-            Dependent<S, T> dependent = new Dependent<>(source, when, executor, follows, step);
+            Dependent<S, T> dependent = new Dependent<>(source, when, placeOf(source, executor), follows, step);
             if (source.addNode(new SourceDone<>(source, dependent))) {
                 return dependent;
             }
         }
         return ofDone(source, when, executor, follows, step);
+    }
+
+    private static <S, R> Step<S, R> carryingValues(Step<S, R> step) {
+        CarriedValues values = CarriedValues.capture();
+        return values == null ? step : source -> values.call(() -> step.apply(source));
+    }
+
+    /// Without an executor of its own the function comes back to the context of this code.
+    private static @Nullable Executor placeOf(Task<?> source, @Nullable Executor executor) {
+        return executor == null && !(source instanceof Unbound) ? SyncContext.current() : executor;
     }
 
     /// If the step is called here and now and gives a value, nothing is left that could wait: the
@@ -93,20 +104,25 @@ final class Dependent<S, T> extends Derived<T> {
                 return next;
             }
         }
-        Dependent<S, T> dependent = new Dependent<>(source, when, executor, follows, step);
+        Executor place = placeOf(source, executor);
+        Dependent<S, T> dependent = new Dependent<>(source, when, place, follows, step);
         if (result != null) {
             dependent.goOn(result, null);
-        } else if (executor == null || executor == Inline.INLINE) {
+        } else if (place == null || place == Inline.INLINE) {
             Cascade.startOnVirtualThread(new SourceDone<>(source, dependent));
         } else {
-            dependent.handOver(new SourceDone<>(source, dependent), executor, null);
+            dependent.handOver(new SourceDone<>(source, dependent), place, null);
         }
         return dependent;
     }
 
     private static boolean mayCallHere(@Nullable Executor executor) {
-        return executor == Inline.INLINE
-                || (executor == null && !(Thread.currentThread() instanceof NonBlockingThread));
+        return switch (executor) {
+            case null -> !(Thread.currentThread() instanceof NonBlockingThread);
+            case Inline _ -> true;
+            case SyncContext context -> context.isCurrent();
+            default -> false;
+        };
     }
 
     /// What the step gives; null if it was not called, since that would be too deep.
@@ -139,7 +155,7 @@ final class Dependent<S, T> extends Derived<T> {
             cascade.callLater(node);
         } else if (executor == Inline.INLINE) {
             callStep(source, cascade); // in the cascade's loop: a long chain must not nest
-        } else {
+        } else if (!cascade.callLaterIn(executor, node)) {
             handOver(node, executor, cascade);
         }
     }
@@ -229,7 +245,11 @@ final class Dependent<S, T> extends Derived<T> {
 
         @Override
         public void run() {
-            dependent.callStep(source, null);
+            if (dependent.executor instanceof SyncContext context) {
+                Cascade.runIn(context, this); // what hangs on it and belongs there too needs no further way
+            } else {
+                dependent.callStep(source, null);
+            }
         }
 
         @Override

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /// A task that comes out of other tasks, its sources.
-abstract sealed class Derived<T> extends Task<T> implements Subject permits Dependent, WhenAll, FirstOf {
+abstract sealed class Derived<T> extends Task<T> implements Subject permits Dependent, WhenAll, FirstOf, Unbound {
 
     private volatile @Nullable CancellationReason requested;
 
@@ -46,7 +46,7 @@ abstract sealed class Derived<T> extends Task<T> implements Subject permits Depe
 
     /// As in a [CompletableFuture], what comes from further up the chain comes in an envelope.
     @Override
-    final Throwable exceptionForStage(Unsuccessful done) {
+    Throwable exceptionForStage(Unsuccessful done) {
         Throwable exception = done.exception();
         return exception instanceof CompletionException ? exception : new CompletionException(exception);
     }

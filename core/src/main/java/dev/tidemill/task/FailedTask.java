@@ -1,6 +1,8 @@
 package dev.tidemill.task;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.pending.Recorder;
+import dev.tidemill.pending.TaskRecord;
 import java.util.function.Supplier;
 
 /// What is known about a task that failed, kept for a report of it. It does not hold the task.
@@ -13,7 +15,10 @@ record FailedTask(
         @Nullable StackTraceElement caller) {
 
     static FailedTask of(Task<?> task, Failure failure) {
-        return new FailedTask(failure, task.description(), null, null);
+        TaskRecord record = Recorder.recordOrNull(task);
+        return record == null
+                ? new FailedTask(failure, task.description(), null, null)
+                : new FailedTask(failure, task.description(), record.tag(), record.caller());
     }
 
     /// Called once: makes the exception. If the code of a user that makes it throws, it is that.

@@ -491,6 +491,27 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
         return Continuations.thenCompose(this, null, function);
     }
 
+    /// Goes on in this context once this task succeeded: at once if that is the current one and
+    /// this task is done.
+    public final <U> Task<U> thenOn(SyncContext context, Function<? super T, ? extends U> function) {
+        return Continuations.thenApply(this, checked(context), function);
+    }
+
+    /// Like [#thenOn(SyncContext, Function)], for a function without a result.
+    public final Task<Void> thenAcceptOn(SyncContext context, Consumer<? super T> action) {
+        return Continuations.thenAccept(this, checked(context), action);
+    }
+
+    /// This task, or a view of it whose functions do not come back to the [SyncContext] they were
+    /// added in: they run on a virtual thread, unless the task is done already.
+    ///
+    /// A thread that waits goes on as always, also one that waits for the view.
+    ///
+    /// @param continueOnCapturedContext false for the view
+    public final Task<T> configureAwait(boolean continueOnCapturedContext) {
+        return continueOnCapturedContext ? this : Unbound.of(this);
+    }
+
     @Override
     public final <U> Task<U> thenApply(Function<? super T, ? extends U> function) {
         return Continuations.thenApply(this, null, function);
@@ -726,7 +747,7 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
         return Objects.requireNonNull(executor, "executor");
     }
 
-    private static Callable<Void> callable(Body body) {
+    static Callable<Void> callable(Body body) {
         Objects.requireNonNull(body, "body");
         return () -> {
             body.run();

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 /// A thread that waits for a task.
 final class Waiter extends Node {
 
-    private static final long FOREVER = Long.MAX_VALUE;
+    static final long FOREVER = Long.MAX_VALUE;
 
     private static final VarHandle THREAD;
 
@@ -57,6 +57,11 @@ final class Waiter extends Node {
             throw new IllegalStateException(
                     thread.getName() + " must not wait, and this is pending: " + task.describe());
         }
+        AsyncFunction<?> function = AsyncFunction.here();
+        if (function != null) {
+            return function.suspendUntil(task, interruptible, nanos);
+        }
+        UiThread.requireBlockingAllowed(thread, task);
         if (interruptible && Thread.interrupted()) {
             throw interrupted(task);
         }

@@ -1,8 +1,10 @@
 package dev.tidemill.trace;
 
 import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.pending.Recorder;
 import dev.tidemill.pending.ScopedTag;
+import dev.tidemill.task.FlowingValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -104,6 +106,7 @@ public final class TaskLogger {
     /// @throws X what the body throws
     public static <R, X extends Throwable> R tagged(String tag, ScopedValue.CallableOp<? extends R, X> body) throws X {
         Objects.requireNonNull(tag, "tag");
+        TagsFlow.along();
         return ScopedTag.during(tag, body);
     }
 
@@ -140,5 +143,27 @@ public final class TaskLogger {
     /// @see TaskLoggerMXBean
     public static void registerMXBean() {
         TaskLoggerBean.register();
+    }
+
+    /// Made with the first tag of a scope: from then on such tags follow the work.
+    private static final class TagsFlow {
+
+        static {
+            FlowingValue.Registration _ = FlowingValue.register(TagsFlow::capture);
+        }
+
+        static void along() {}
+
+        private static FlowingValue.Binding capture() {
+            String tag = ScopedTag.current();
+            return tag == null ? Runnable::run : code -> run(tag, code);
+        }
+
+        private static void run(String tag, Runnable code) {
+            ScopedTag.<@Nullable Void, RuntimeException>during(tag, () -> {
+                code.run();
+                return null;
+            });
+        }
     }
 }
