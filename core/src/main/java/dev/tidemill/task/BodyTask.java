@@ -105,6 +105,12 @@ final class BodyTask<T> extends Task<T> implements Runnable, Subject {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // whether it is this thread
+    boolean isRunBy(Thread thread) {
+        return runner == thread;
+    }
+
+    @Override
     protected void cancelRequested(CancellationReason reason) {
         if (!REQUESTED.compareAndSet(this, null, reason)) {
             return;

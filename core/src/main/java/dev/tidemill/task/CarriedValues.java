@@ -49,6 +49,12 @@ final class CarriedValues {
         return values == null ? code : () -> values.call(code);
     }
 
+    /// Like [#around(Callable)].
+    static Runnable around(Runnable code) {
+        CarriedValues values = capture();
+        return values == null ? code : () -> values.during(code);
+    }
+
     void during(Runnable code) {
         Runnable bound = code;
         for (FlowingValue.Binding binding : bindings.reversed()) {

@@ -5,12 +5,15 @@ import dev.tidemill.pending.Details;
 import dev.tidemill.pending.Stage;
 import dev.tidemill.pending.Subject;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /// A task that comes out of other tasks, its sources.
-abstract sealed class Derived<T> extends Task<T> implements Subject permits Dependent, WhenAll, FirstOf, Unbound {
+abstract sealed class Derived<T> extends Task<T> implements Subject
+        permits Dependent, WhenAll, FirstOf, Unbound, OfMany, Retrying {
 
     private volatile @Nullable CancellationReason requested;
 
@@ -27,15 +30,24 @@ abstract sealed class Derived<T> extends Task<T> implements Subject permits Depe
     /// behind the other.
     @Override
     protected final void cancelRequested(CancellationReason reason) {
+        List<Throwable> thrown = new ArrayList<>(0); // by code of users that is told of it
         Deque<Task<?>> asked = new ArrayDeque<>();
         asked.add(this);
         for (Task<?> task = asked.poll(); task != null; task = asked.poll()) {
             if (!(task instanceof Derived<?> derived)) {
-                task.cancel(reason);
+                try {
+                    task.cancel(reason);
+                } catch (Throwable t) {
+                    thrown.add(t);
+                }
             } else if (derived.requested == null && !derived.isDone()) {
                 derived.requested = reason;
                 derived.addSources(asked); // after the write: who changes sources reads it after the change
             }
+        }
+        if (!thrown.isEmpty()) {
+            ManyFailures.attach(thrown.getFirst(), thrown.subList(1, thrown.size()));
+            Sneaky.rethrow(thrown.getFirst());
         }
     }
 

@@ -369,6 +369,17 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
         return this;
     }
 
+    /// This task, for somebody who stops waiting when the token is cancelled, while the work goes
+    /// on.
+    ///
+    /// The result comes to what this task comes to. If the token is cancelled before, or the result
+    /// itself, only the result is: as [Cancellation.Reach#DETACHED], at once. Then nothing of it is
+    /// left in this task or in the token. [#cancelOn(CancellationToken)] ends the work, and
+    /// [#waitFor(Duration)] waits so long.
+    public final Task<T> withCancellation(CancellationToken token) {
+        return Watched.of(this, Objects.requireNonNull(token, "token"));
+    }
+
     /// Says that nobody waits for this task, and that this is meant.
     ///
     /// So if it fails this is reported at once, and not when the task is found unreachable; see
@@ -800,6 +811,11 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
             throw new ExecutionException(exception instanceof CompletionException && cause != null ? cause : exception);
         }
         return valueOf(finalState);
+    }
+
+    /// Whether its work is just now running on this thread, which then must not wait for it.
+    boolean isRunBy(Thread thread) {
+        return false;
     }
 
     /// What this task came to, or null while it is pending.

@@ -5,12 +5,16 @@ import dev.tidemill.pending.Subject;
 import java.nio.channels.CompletionHandler;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Combines tasks, and makes tasks of other things.
 @CheckReturnValue
@@ -40,12 +44,312 @@ public final class Tasks {
     }
 
     private static <T> Task<List<T>> whenAllOf(Task<?>[] tasks) {
+        return new WhenAll<>(checked(tasks));
+    }
+
+    /// Like [#whenAll(Collection)], but as soon as one of the tasks fails or is cancelled, the
+    /// others are asked to cancel.
+    ///
+    /// The result is done when all have ended, so nothing is in use any more then. It fails as the
+    /// first that failed, in time, with the others as suppressed exceptions; if none failed, it is
+    /// cancelled as the first that was.
+    public static <T> Task<List<T>> whenAllFailFast(Collection<? extends Task<? extends T>> tasks) {
+        return new WhenAllFailFast<T>(checked(tasks.toArray(new Task<?>[0]))).begin();
+    }
+
+    /// Like [#whenAllFailFast(Collection)].
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only copied
+    public static <T> Task<List<T>> whenAllFailFast(Task<? extends T>... tasks) {
+        return new WhenAllFailFast<T>(checked(tasks.clone())).begin();
+    }
+
+    /// Gives the first of these tasks that is done, whatever it came to: of those that are done
+    /// already, the first in their order.
+    ///
+    /// The result never fails: await the task it gives. The others go on, and nothing of the result
+    /// is left in them. Cancelling the result only ends the waiting: it does not ask the tasks,
+    /// which it does not own.
+    ///
+    /// In a loop over many tasks use [#whenEach(Collection)], which looks at each only once.
+    ///
+    /// @throws IllegalArgumentException if there are no tasks: nothing would ever be done
+    /// @throws NullPointerException if a task is null; the message says which
+    @SuppressWarnings("FutureReturnValueIgnored") // which takes a task of a task for a mistake
+    public static <T> Task<Task<T>> whenAny(Collection<? extends Task<? extends T>> tasks) {
+        return WhenAny.of(Tasks.<T>typed(someOf(tasks.toArray(new Task<?>[0]))));
+    }
+
+    /// Like [#whenAny(Collection)].
+    @SafeVarargs
+    @SuppressWarnings({"varargs", "FutureReturnValueIgnored"}) // the array is only copied; as above
+    public static <T> Task<Task<T>> whenAny(Task<? extends T>... tasks) {
+        return WhenAny.of(Tasks.<T>typed(someOf(tasks.clone())));
+    }
+
+    /// Gives the value of the first of these tasks that succeeds; of those that have already, of
+    /// the first in their order. The others go on.
+    ///
+    /// If none succeeds, it fails as the first that failed, in the order of the tasks, with the
+    /// others as suppressed exceptions; if all were cancelled, it is cancelled as the first of
+    /// them. Cancelling the result asks all tasks to cancel.
+    ///
+    /// @throws IllegalArgumentException if there are no tasks
+    /// @throws NullPointerException if a task is null; the message says which
+    public static <T> Task<T> whenAnySuccess(Collection<? extends Task<? extends T>> tasks) {
+        return new WhenAnySuccess<T>(someOf(tasks.toArray(new Task<?>[0]))).begin();
+    }
+
+    /// Like [#whenAnySuccess(Collection)].
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only copied
+    public static <T> Task<T> whenAnySuccess(Task<? extends T>... tasks) {
+        return new WhenAnySuccess<T>(someOf(tasks.clone())).begin();
+    }
+
+    /// Like [#whenAnySuccess(Collection)], but as soon as one succeeds, the others are asked to
+    /// cancel, and the result is done when they have ended: nothing is in use any more then.
+    ///
+    /// One of the others may succeed all the same. Its value is for whoever has the task: if there
+    /// is something to close in it, close it.
+    public static <T> Task<T> raceToSuccess(Collection<? extends Task<? extends T>> tasks) {
+        return new RaceToSuccess<T>(someOf(tasks.toArray(new Task<?>[0]))).begin();
+    }
+
+    /// Like [#raceToSuccess(Collection)].
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only copied
+    public static <T> Task<T> raceToSuccess(Task<? extends T>... tasks) {
+        return new RaceToSuccess<T>(someOf(tasks.clone())).begin();
+    }
+
+    /// Gives each of these tasks when it is done, whatever it came to: first those that are done
+    /// already, in their order. It never fails; a task that did says so when it is awaited.
+    ///
+    /// ```java
+    /// for (Task<String> done : Tasks.whenEach(requests)) System.out.println(done.await());
+    /// ```
+    ///
+    /// Leaving early leaves the tasks running. If they may run for long, close what this gives.
+    ///
+    /// @throws NullPointerException if a task is null; the message says which
+    public static <T> Completions<T> whenEach(Collection<? extends Task<? extends T>> tasks) {
+        return whenEach(tasks, CancellationToken.none());
+    }
+
+    /// Like [#whenEach(Collection)].
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only copied
+    public static <T> Completions<T> whenEach(Task<? extends T>... tasks) {
+        return WhenEach.of(Tasks.<T>typed(checked(tasks.clone())), CancellationToken.none());
+    }
+
+    /// Like [#whenEach(Collection)].
+    ///
+    /// @param token ends the iteration, which is cancelled then; the tasks go on
+    public static <T> Completions<T> whenEach(Collection<? extends Task<? extends T>> tasks, CancellationToken token) {
+        return WhenEach.of(Tasks.<T>typed(checked(tasks.toArray(new Task<?>[0]))), token);
+    }
+
+    private static Task<?>[] checked(Task<?>[] tasks) {
         for (int i = 0; i < tasks.length; i++) {
             if (tasks[i] == null) {
                 throw new NullPointerException("tasks[" + i + "] is null");
             }
         }
-        return new WhenAll<>(tasks);
+        return tasks;
+    }
+
+    private static Task<?>[] someOf(Task<?>[] tasks) {
+        if (tasks.length == 0) {
+            throw new IllegalArgumentException("there are no tasks; must be at least 1");
+        }
+        return checked(tasks);
+    }
+
+    @SuppressWarnings("unchecked") // a task only gives values, so one of a subtype will do
+    private static <T> Task<T>[] typed(Task<?>[] tasks) {
+        return (Task<T>[]) tasks;
+    }
+
+    /// Calls the function for each item of the source, and waits for the tasks it gives; at most
+    /// `maxInFlight` are pending at a time.
+    ///
+    /// ```java
+    /// Tasks.forEach(paths, 256, path -> AsyncFiles.readString(path).thenAccept(index::add)).await();
+    /// ```
+    ///
+    /// The source may have any number of items, also endless: only those that are pending are held.
+    /// A virtual thread takes the items and calls the function, so both may wait; meanwhile no
+    /// further task begins.
+    ///
+    /// A task that fails does not stop the others, nor does a function that throws or gives null:
+    /// that counts as the failure of its task. In the end the first failure, in time, is thrown,
+    /// with up to 100 others as suppressed exceptions; [#forEachFailFast] stops. The first 1,000
+    /// failures and how many there were are in the [Task#outcome()], as [ManyFailures]. A source
+    /// that throws ends the work like one that has no more items, and that is a failure too.
+    ///
+    /// Cancelling the result stops taking items, interrupts a source that waits, and asks the
+    /// pending tasks to cancel; it is done when they have ended. If one of them failed, the result
+    /// has failed.
+    ///
+    /// @param source used by one thread, after this call has returned
+    /// @throws IllegalArgumentException if `maxInFlight` is less than 1
+    public static <T> Task<Void> forEach(
+            Iterable<? extends T> source, int maxInFlight, Function<? super T, ? extends Task<?>> function) {
+        return new ForEach<T>(Source.of(source), maxInFlight, function, false).begin();
+    }
+
+    /// Like [#forEach(Iterable, int, Function)].
+    public static <T> Task<Void> forEach(
+            Iterator<? extends T> source, int maxInFlight, Function<? super T, ? extends Task<?>> function) {
+        return new ForEach<T>(Source.of(source), maxInFlight, function, false).begin();
+    }
+
+    /// Like [#forEach(Iterable, int, Function)]; the stream is closed when no more is taken from
+    /// it.
+    public static <T> Task<Void> forEach(
+            Stream<? extends T> source, int maxInFlight, Function<? super T, ? extends Task<?>> function) {
+        return new ForEach<T>(Source.of(source), maxInFlight, function, false).begin();
+    }
+
+    /// Like [#forEach(Iterable, int, Function)].
+    ///
+    /// @param token cancels the result, as [Task#cancelOn(CancellationToken)] does
+    public static <T> Task<Void> forEach(
+            Iterable<? extends T> source,
+            int maxInFlight,
+            Function<? super T, ? extends Task<?>> function,
+            CancellationToken token) {
+        return forEach(source, maxInFlight, function).cancelOn(token);
+    }
+
+    /// Like [#forEach(Iterable, int, Function)], but the first task that fails or is cancelled
+    /// stops it, as a cancellation does.
+    public static <T> Task<Void> forEachFailFast(
+            Iterable<? extends T> source, int maxInFlight, Function<? super T, ? extends Task<?>> function) {
+        return new ForEach<T>(Source.of(source), maxInFlight, function, true).begin();
+    }
+
+    /// Like [#forEachFailFast(Iterable, int, Function)].
+    public static <T> Task<Void> forEachFailFast(
+            Iterator<? extends T> source, int maxInFlight, Function<? super T, ? extends Task<?>> function) {
+        return new ForEach<T>(Source.of(source), maxInFlight, function, true).begin();
+    }
+
+    /// Like [#forEachFailFast(Iterable, int, Function)]; the stream is closed when no more is taken
+    /// from it.
+    public static <T> Task<Void> forEachFailFast(
+            Stream<? extends T> source, int maxInFlight, Function<? super T, ? extends Task<?>> function) {
+        return new ForEach<T>(Source.of(source), maxInFlight, function, true).begin();
+    }
+
+    /// Like [#forEachFailFast(Iterable, int, Function)].
+    ///
+    /// @param token cancels the result, as [Task#cancelOn(CancellationToken)] does
+    public static <T> Task<Void> forEachFailFast(
+            Iterable<? extends T> source,
+            int maxInFlight,
+            Function<? super T, ? extends Task<?>> function,
+            CancellationToken token) {
+        return forEachFailFast(source, maxInFlight, function).cancelOn(token);
+    }
+
+    /// Like [#forEach(Iterable, int, Function)], and gives the values of the tasks in the order of
+    /// the items, which needs memory for all of them; [#mapEach] does not.
+    public static <T, R> Task<List<R>> map(
+            Iterable<? extends T> source, int maxInFlight, Function<? super T, ? extends Task<? extends R>> function) {
+        return new MapAll<T, R>(Source.of(source), maxInFlight, function).begin();
+    }
+
+    /// Like [#map(Iterable, int, Function)].
+    public static <T, R> Task<List<R>> map(
+            Iterator<? extends T> source, int maxInFlight, Function<? super T, ? extends Task<? extends R>> function) {
+        return new MapAll<T, R>(Source.of(source), maxInFlight, function).begin();
+    }
+
+    /// Like [#map(Iterable, int, Function)]; the stream is closed when no more is taken from it.
+    public static <T, R> Task<List<R>> map(
+            Stream<? extends T> source, int maxInFlight, Function<? super T, ? extends Task<? extends R>> function) {
+        return new MapAll<T, R>(Source.of(source), maxInFlight, function).begin();
+    }
+
+    /// Like [#map(Iterable, int, Function)].
+    ///
+    /// @param token cancels the result, as [Task#cancelOn(CancellationToken)] does
+    public static <T, R> Task<List<R>> map(
+            Iterable<? extends T> source,
+            int maxInFlight,
+            Function<? super T, ? extends Task<? extends R>> function,
+            CancellationToken token) {
+        return Tasks.<T, R>map(source, maxInFlight, function).cancelOn(token);
+    }
+
+    /// Calls the function for each item of the source, and gives the tasks as they are done,
+    /// whatever they came to.
+    ///
+    /// ```java
+    /// try (var pages = Tasks.mapEach(addresses, 16, this::download)) {
+    ///     for (Task<String> page : pages) index(page.await());
+    /// }
+    /// ```
+    ///
+    /// At most `maxInFlight` tasks have begun and were not taken; so who takes them slowly slows
+    /// the work down, and the source may have any number of items. A function that throws or gives
+    /// null counts as a failed task. What the source throws is thrown after the last task.
+    ///
+    /// Close it if not all is taken: that stops taking items and asks the pending tasks to cancel.
+    ///
+    /// @param source used by one thread, after this call has returned
+    /// @throws IllegalArgumentException if `maxInFlight` is less than 1
+    public static <T, R> Completions<R> mapEach(
+            Iterable<? extends T> source, int maxInFlight, Function<? super T, ? extends Task<? extends R>> function) {
+        return MapEach.<T, R>of(Source.of(source), maxInFlight, function, CancellationToken.none());
+    }
+
+    /// Like [#mapEach(Iterable, int, Function)].
+    public static <T, R> Completions<R> mapEach(
+            Iterator<? extends T> source, int maxInFlight, Function<? super T, ? extends Task<? extends R>> function) {
+        return MapEach.<T, R>of(Source.of(source), maxInFlight, function, CancellationToken.none());
+    }
+
+    /// Like [#mapEach(Iterable, int, Function)]; the stream is closed when no more is taken from
+    /// it.
+    public static <T, R> Completions<R> mapEach(
+            Stream<? extends T> source, int maxInFlight, Function<? super T, ? extends Task<? extends R>> function) {
+        return MapEach.<T, R>of(Source.of(source), maxInFlight, function, CancellationToken.none());
+    }
+
+    /// Like [#mapEach(Iterable, int, Function)].
+    ///
+    /// @param token ends the iteration, which is cancelled then, stops taking items and asks the
+    ///        pending tasks to cancel
+    public static <T, R> Completions<R> mapEach(
+            Iterable<? extends T> source,
+            int maxInFlight,
+            Function<? super T, ? extends Task<? extends R>> function,
+            CancellationToken token) {
+        return MapEach.<T, R>of(Source.of(source), maxInFlight, function, token);
+    }
+
+    /// Begins the work, and begins it again if it fails and the policy says so.
+    ///
+    /// ```java
+    /// Task<byte[]> page = Tasks.retry(RetryPolicy.DEFAULT, () -> download(address));
+    /// ```
+    ///
+    /// The first attempt begins here and now, later ones on a virtual thread; no thread waits in
+    /// between. The result comes to what the last attempt comes to; the failures of up to 100
+    /// attempts before are attached to its exception as suppressed ones. A cancelled attempt is not
+    /// repeated. Cancelling the result asks the attempt to cancel, or ends the delay.
+    ///
+    /// @param work gives a new task each time; what it throws is the failure of the attempt
+    public static <T> Task<T> retry(RetryPolicy policy, Supplier<? extends Task<? extends T>> work) {
+        return retry(policy, work, Timer.shared());
+    }
+
+    static <T> Task<T> retry(RetryPolicy policy, Supplier<? extends Task<? extends T>> work, Timer timer) {
+        return Retrying.of(policy, work, timer);
     }
 
     /// A task that is done after this time; no thread waits meanwhile.

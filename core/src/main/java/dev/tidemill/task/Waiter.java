@@ -62,6 +62,9 @@ final class Waiter extends Node {
             return function.suspendUntil(task, interruptible, nanos);
         }
         UiThread.requireBlockingAllowed(thread, task);
+        if (nanos == FOREVER && task.isRunBy(thread)) {
+            throw new IllegalStateException(thread + " would wait for itself: it runs the body of this: " + task);
+        }
         if (interruptible && Thread.interrupted()) {
             throw interrupted(task);
         }

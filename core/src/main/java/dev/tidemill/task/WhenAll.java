@@ -3,7 +3,6 @@ package dev.tidemill.task;
 import dev.tidemill.annotation.Nullable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
@@ -61,34 +60,16 @@ final class WhenAll<T> extends Derived<List<T>> {
     /// The list of all values, or the first failure, or, if nothing failed, the first
     /// cancellation.
     private Object summary() {
-        List<Failure> failures = new ArrayList<>(0);
-        Unsuccessful first = null; // a failure if there is one
+        Endings endings = new Endings(ManyFailures.KEPT);
         for (Object result : results) {
-            if (!(result instanceof Unsuccessful one)) {
-                continue;
-            }
-            Failure failure = one.failure();
-            if (failure == null) {
-                first = first == null ? one : first;
-            } else if (failures.isEmpty()) {
-                first = one;
-                failures.add(failure);
-            } else {
-                if (failures.size() <= ManyFailures.SHOWN) {
-                    failures.add(failure);
-                }
-                one.seen(); // by this task, whose failure is all of them
-            }
+            endings.add(result);
         }
-        if (first == null) {
+        Unsuccessful unsuccessful = endings.end();
+        if (unsuccessful == null) {
             return Collections.unmodifiableList(Arrays.asList(results));
         }
         Arrays.fill(results, null); // nobody will get them
-        if (failures.size() <= 1) {
-            return first;
-        }
-        first.seen();
-        return new Unsuccessful(new ManyFailures(failures.getFirst(), failures.subList(1, failures.size())));
+        return unsuccessful;
     }
 
     @Override
