@@ -68,6 +68,9 @@ final class InFlight {
 
     private void ended(Child child, @Nullable Cascade cascade) {
         Object state = child.task().finalState();
+        if (!handsOut && state instanceof Unsuccessful) {
+            keep(state); // before the listener, who may cancel the others: this one was the first
+        }
         listener.ended(child.task(), child.number, cascade);
         Low low;
         lock.lock();
@@ -76,7 +79,6 @@ final class InFlight {
             pending--;
             if (!handsOut) {
                 held--;
-                endings.add(state);
             }
             low = takeReached();
         } finally {
@@ -100,9 +102,13 @@ final class InFlight {
 
     /// Adds what went wrong besides the tasks.
     void failed(Throwable thrown) {
+        keep(Unsuccessful.thrown(thrown));
+    }
+
+    private void keep(Object state) {
         lock.lock();
         try {
-            endings.add(Unsuccessful.thrown(thrown));
+            endings.add(state);
         } finally {
             lock.unlock();
         }

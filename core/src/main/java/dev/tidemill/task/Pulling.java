@@ -118,7 +118,7 @@ abstract class Pulling<T, V> extends Task<V> implements Runnable, Subject {
 
     private void oneIsDone(Task<?> task, long number, @Nullable Cascade cascade) {
         ended(task, number, cascade);
-        if (failFast && task.finalState() instanceof Unsuccessful) {
+        if (failFast && !stopped && task.finalState() instanceof Unsuccessful) {
             stop(new CancellationReason.Requested("another task did not succeed"));
         }
     }

@@ -153,8 +153,11 @@ public final class TaskScope implements AutoCloseable {
 
     /// Like [#cancel()], with a reason.
     public void cancel(CancellationReason reason) {
-        children.cancel(Objects.requireNonNull(reason, "reason"));
-        source.cancel(reason);
+        try {
+            source.cancel(reason); // first: a task that ends because of this is not the first that did not succeed
+        } finally {
+            children.cancel(reason);
+        }
     }
 
     /// Whether somebody, or a failure, has cancelled this scope.

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// A task for each item of a source, so many at a time.
 @Timeout(60)
+@SuppressWarnings("FutureReturnValueIgnored") // which takes a task of a task for a mistake
 class ForEachTest {
 
     /// What has begun and was not completed, in its order.
@@ -296,6 +297,23 @@ class ForEachTest {
         assertTrue(assertThrows(CancellationException.class, all::await)
                 .getMessage()
                 .contains("this one"));
+    }
+
+    @Test
+    void failFastWithManyPendingNeedsNoDeepStack() throws Exception {
+        int many = 20_000;
+        var all = Tasks.forEachFailFast(endless(), many, begin);
+        TestThreads.until(() -> begun.size() == many);
+        begun.take().fail(new IOException("failed"));
+        assertEquals("failed", assertThrows(IOException.class, all::await).getMessage());
+
+        try (var scope = TaskScope.failFast()) {
+            for (int i = 0; i < many; i++) {
+                var _ = scope.add(new TaskSource<Integer>().task());
+            }
+            var _ = scope.add(Task.failed(new IOException("failed")));
+            assertEquals("failed", assertThrows(IOException.class, scope::await).getMessage());
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -176,7 +177,7 @@ class WhenEachTest {
         var each = Tasks.whenEach(List.of(Task.completed(1)), source.token());
         var iterator = each.iterator();
         assertTrue(iterator.hasNext());
-        var gone = new java.lang.ref.WeakReference<>(each);
+        var gone = new WeakReference<>(each);
         each = null;
         iterator = null;
         TestThreads.untilCollected(gone);
@@ -309,10 +310,11 @@ class WhenEachTest {
         sources.get(1).succeed(1);
         assertEquals(List.of(), subscriber.given);
         subscription.request(1);
+        TestThreads.until(() -> subscriber.given.size() == 1);
         assertEquals(List.of(sources.get(0).task()), subscriber.given);
         subscription.request(Long.MAX_VALUE);
         subscription.request(Long.MAX_VALUE); // more than a long can say
-        assertEquals(2, subscriber.given.size());
+        TestThreads.until(() -> subscriber.given.size() == 2);
         sources.get(2).succeed(2);
         assertEquals("complete", subscriber.end.get());
         assertEquals(3, subscriber.given.size());
