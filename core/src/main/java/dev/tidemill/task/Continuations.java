@@ -2,6 +2,7 @@ package dev.tidemill.task;
 
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.task.Dependent.When;
+import java.nio.channels.CompletionHandler;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -132,6 +133,25 @@ final class Continuations {
         } catch (Throwable thrown) {
             return unsuccessful.withSuppressed(Unsuccessful.unwrapped(exception), thrown);
         }
+    }
+
+    /// Not a method of [CompletionStage], but the same: a function that is called with what the
+    /// task came to.
+    static <T, A> void tell(Task<T> task, @Nullable A attachment, CompletionHandler<? super T, ? super A> handler) {
+        Objects.requireNonNull(handler, "handler");
+        Dependent.<T, Void>of(task, When.DONE, null, source -> {
+                    try {
+                        if (source.finalState() instanceof Unsuccessful state) {
+                            handler.failed(state.exception(), attachment);
+                        } else {
+                            handler.completed(source.value(), attachment);
+                        }
+                    } catch (Throwable thrown) {
+                        Uncaught.handle(thrown); // as for every thread that calls such handlers
+                    }
+                    return NullValue.NULL;
+                })
+                .forget();
     }
 
     static <T> Task<T> exceptionally(

@@ -6,6 +6,7 @@ import java.nio.channels.CompletionHandler;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// Work of others: a stage, a future, a callback.
@@ -42,6 +43,30 @@ final class ForeignTask<T> extends Task<T> implements Subject {
         ForeignTask<T> task = new ForeignTask<>(null);
         start.accept(new Handler<>(task));
         return task;
+    }
+
+    static <T> Task<T> ofCallbacks(BiConsumer<? super Consumer<T>, ? super Consumer<Throwable>> start) {
+        ForeignTask<T> task = new ForeignTask<>(null);
+        start.accept((Consumer<T>) task::gave, (Consumer<Throwable>) task::threw);
+        return task;
+    }
+
+    private void gave(T result) {
+        if (!end(stateOf(result)) && result instanceof AutoCloseable resource) {
+            close(resource); // an accepted connection, say: cancelled meanwhile, so nobody will have it
+        }
+    }
+
+    private void threw(@Nullable Throwable thrown) {
+        end(Unsuccessful.thrown(thrown == null ? new NullPointerException("failed with null") : thrown));
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            // nobody is there who could be told
+        }
     }
 
     private void waitForFuture(Future<T> pending) {
@@ -99,22 +124,12 @@ final class ForeignTask<T> extends Task<T> implements Subject {
 
         @Override
         public void completed(T result, Object attachment) {
-            if (!task.end(stateOf(result)) && result instanceof AutoCloseable resource) {
-                close(resource); // an accepted connection, say: cancelled meanwhile, so nobody will have it
-            }
+            task.gave(result);
         }
 
         @Override
         public void failed(Throwable thrown, Object attachment) {
-            task.end(Unsuccessful.thrown(thrown));
-        }
-
-        private static void close(AutoCloseable resource) {
-            try {
-                resource.close();
-            } catch (Exception e) {
-                // nobody is there who could be told
-            }
+            task.threw(thrown);
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -752,6 +753,15 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     @Override
     public final CompletableFuture<T> toCompletableFuture() {
         return TaskFuture.of(this);
+    }
+
+    /// A publisher of what this task comes to: its value, unless that is null, and then the end; or
+    /// its failure.
+    ///
+    /// Each subscriber is told on the thread that requests, if the task is done by then, otherwise
+    /// on a virtual thread. Cancelling a subscription does not touch this task.
+    public final Flow.Publisher<T> toPublisher() {
+        return new TaskPublisher<>(this);
     }
 
     private static Executor checked(Executor executor) {

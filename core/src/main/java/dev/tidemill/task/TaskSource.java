@@ -87,6 +87,17 @@ public final class TaskSource<T> {
         return task.cancelled(cancellation);
     }
 
+    /// Completes the task with what another one came to.
+    ///
+    /// @return whether this call completed it
+    public boolean complete(Outcome<? extends T> outcome) {
+        return switch (outcome) {
+            case Outcome.Succeeded<? extends T>(var value) -> succeed(value);
+            case Outcome.Failed<? extends T>(var failure) -> fail(failure);
+            case Outcome.Cancelled<? extends T>(var cancellation) -> cancel(cancellation);
+        };
+    }
+
     @Override
     public String toString() {
         return "TaskSource[" + task + "]";

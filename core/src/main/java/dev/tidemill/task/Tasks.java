@@ -2,6 +2,7 @@ package dev.tidemill.task;
 
 import dev.tidemill.annotation.CheckReturnValue;
 import dev.tidemill.pending.Subject;
+import dev.tidemill.annotation.Nullable;
 import java.nio.channels.CompletionHandler;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,7 +11,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -408,6 +411,91 @@ public final class Tasks {
     /// @param start starts the work and gives it the handler; what it throws is thrown here
     public static <T> Task<T> fromHandler(Consumer<? super CompletionHandler<T, Object>> start) {
         return ForeignTask.ofHandler(start);
+    }
+
+    /// Tells a [CompletionHandler] what the task came to: its value, or its own exception, which is
+    /// a [java.util.concurrent.CancellationException] if it was cancelled.
+    ///
+    /// The handler is called as a function of the task is: at once if the task is done, otherwise
+    /// on a virtual thread. What it throws goes to that thread's handler of uncaught exceptions.
+    ///
+    /// @param attachment handed on
+    public static <T, A> void toHandler(
+            Task<T> task, @Nullable A attachment, CompletionHandler<? super T, ? super A> handler) {
+        Continuations.tell(task, attachment, handler);
+    }
+
+    /// What a pair of callbacks is told, one for the value and one for the failure, as a task:
+    ///
+    /// ```java
+    /// Task<Page> page = Tasks.fromCallbacks((success, failure) -> client.load(address, success, failure));
+    /// ```
+    ///
+    /// The first call counts. Cancelling works as in [#fromHandler(Consumer)].
+    ///
+    /// @param start starts the work and gives it the callbacks; what it throws is thrown here
+    public static <T> Task<T> fromCallbacks(BiConsumer<? super Consumer<T>, ? super Consumer<Throwable>> start) {
+        return ForeignTask.ofCallbacks(start);
+    }
+
+    /// The first event that a listener is told of; [EventAwaiter] is there for more of them.
+    ///
+    /// ```java
+    /// Task<ActionEvent> click = Tasks.<ActionEvent, ActionListener>fromListener(
+    ///         first -> first::accept, button::addActionListener, button::removeActionListener);
+    /// ```
+    ///
+    /// The listener is taken back when the task is done, also if it is cancelled: on the thread
+    /// that raised the event or cancelled, or on a virtual thread if that must not wait. If taking
+    /// it back throws, that goes to the thread's handler of uncaught exceptions.
+    ///
+    /// @param <T> the type of the event
+    /// @param <L> the type of the listener
+    /// @param listener makes the listener, which calls `accept` of what it is given
+    /// @param add registers the listener; what it throws is thrown here
+    /// @param remove takes it back, once
+    public static <T, L> Task<T> fromListener(
+            Function<? super Consumer<T>, ? extends L> listener, Consumer<? super L> add, Consumer<? super L> remove) {
+        return ListenerTask.of(Deregistration.registering(listener, add, remove));
+    }
+
+    /// Like the other form, where registering gives something to close.
+    ///
+    /// @param register registers what it is given, and gives the registration
+    public static <T> Task<T> fromListener(Function<? super Consumer<T>, ? extends AutoCloseable> register) {
+        return ListenerTask.of(register);
+    }
+
+    /// The first item of a publisher; then its subscription is cancelled.
+    ///
+    /// A publisher that completes before gives a [java.util.NoSuchElementException]; where that is
+    /// no failure, ask for a [list][#list(Flow.Publisher, long)] of one. Cancelling the task
+    /// cancels the subscription. The task is then done at once, as detached.
+    ///
+    /// A publisher of Reactive Streams becomes one of these by
+    /// `org.reactivestreams.FlowAdapters.toFlowPublisher`.
+    public static <T> Task<T> first(Flow.Publisher<T> publisher) {
+        return Collected.first(publisher);
+    }
+
+    /// All items of a publisher, in memory at the same time. Cancelling works as in
+    /// [#first(Flow.Publisher)].
+    public static <T> Task<List<T>> list(Flow.Publisher<T> publisher) {
+        return Collected.list(publisher, Long.MAX_VALUE);
+    }
+
+    /// The first items of a publisher, up to this number; then its subscription is cancelled. More
+    /// are never requested. Cancelling works as in [#first(Flow.Publisher)].
+    ///
+    /// @param limit 0 or more
+    public static <T> Task<List<T>> list(Flow.Publisher<T> publisher, long limit) {
+        return Collected.list(publisher, limit);
+    }
+
+    /// The end of a publisher, whose items are let go. Cancelling works as in
+    /// [#first(Flow.Publisher)].
+    public static Task<Void> ignore(Flow.Publisher<?> publisher) {
+        return Collected.ignore(publisher);
     }
 
     /// An executor that runs code where it is handed over: for the methods with `Async` in their
