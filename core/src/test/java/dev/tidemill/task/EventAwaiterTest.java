@@ -488,6 +488,7 @@ class EventAwaiterTest {
     @Test
     void aSubscriberThatThrowsHasCancelled() throws Exception {
         var events = source.awaiter();
+        var uncaught = new LinkedBlockingQueue<Throwable>();
         events.subscribe(new Recorder() {
             @Override
             public void onSubscribe(Flow.Subscription subscription) {
@@ -496,17 +497,14 @@ class EventAwaiterTest {
 
             @Override
             public void onNext(Integer event) {
-                throw new IllegalStateException("expected: " + event);
+                Thread.currentThread().setUncaughtExceptionHandler((_, thrown) -> uncaught.add(thrown));
+                throw new IllegalStateException("expected");
             }
         });
         source.raise(1);
-        TestThreads.until(() -> events.queuedEvents() == 0);
-        TestThreads.until(() -> {
-            if (events.queuedEvents() == 0) {
-                source.raise(2); // taken by the subscriber only as long as it is there
-            }
-            return events.queuedEvents() == 1;
-        });
+        assertEquals("expected", uncaught.take().getMessage());
+        source.raise(2);
+        assertEquals(2, events.awaitNext());
     }
 
     private static List<Integer> taken(EventAwaiter<Integer> closed) {

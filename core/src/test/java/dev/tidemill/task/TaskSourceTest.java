@@ -84,4 +84,43 @@ class TaskSourceTest {
         });
         assertTrue(on.take().isVirtual());
     }
+
+    /// As `TrySetResult` and the like: whoever is first completes it, and the others are told.
+    @Test
+    void completingTwiceIsRefusedAndSaysSo() throws Exception {
+        var source = new TaskSource<String>();
+        assertTrue(source.succeed("first"));
+        assertFalse(source.succeed("second"));
+        assertFalse(source.fail(new IOException("EIO")));
+        assertFalse(source.fail(() -> new IOException("EIO")));
+        assertFalse(source.cancel());
+        assertFalse(source.complete(new Outcome.Succeeded<>("third")));
+        assertEquals("first", source.task().await());
+    }
+
+    @Test
+    void itIsCompletedWithWhatAnotherTaskCameTo() throws Exception {
+        for (Task<Integer> other : List.of(
+                Task.completed(1),
+                Task.<Integer>failed(() -> new IOException("EIO")),
+                Task.<Integer>failed(new CancellationException("stop")))) {
+            var source = new TaskSource<Number>();
+            assertTrue(source.complete(other.outcome()));
+            assertEquals(other.outcome(), source.task().outcome());
+        }
+        var nothing = new TaskSource<Void>();
+        assertTrue(nothing.complete(Task.run(() -> {}).outcome()));
+        assertTrue(nothing.task().isDone());
+    }
+
+    @Test
+    void anExceptionThatIsNullIsRefusedAndTheTaskStaysPending() {
+        var source = new TaskSource<String>();
+        assertThrows(NullPointerException.class, () -> source.fail((Throwable) null));
+        assertThrows(NullPointerException.class, () -> source.fail((Failure) null));
+        assertThrows(NullPointerException.class, () -> source.cancel((CancellationReason) null));
+        assertThrows(NullPointerException.class, () -> source.cancel((Cancellation) null));
+        assertThrows(NullPointerException.class, () -> source.complete(null));
+        assertFalse(source.task().isDone());
+    }
 }
