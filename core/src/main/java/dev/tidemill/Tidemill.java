@@ -74,7 +74,7 @@ public final class Tidemill implements AutoCloseable {
     private static Tidemill start(TidemillConfig config, boolean shared) {
         Objects.requireNonNull(config, "config");
         EngineSettings settings = config.toEngineSettings();
-        if (Recorder.levelAtStart() != Recorder.OFF) TaskLogger.registerMXBean();
+        if (Recorder.levelAtStart() != Recorder.OFF) TaskLogger.startedWithLevel();
         if (config.backend().equals(Optional.of(Backend.PORTABLE))) {
             Optional<UnavailabilityCause> cause = Optional.of(UringLimits.notWanted());
             return new Tidemill(new PortableEngine(settings), Backend.PORTABLE, cause, shared);

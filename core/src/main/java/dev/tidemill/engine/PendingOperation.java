@@ -73,7 +73,7 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
     protected PendingOperation(Operation<T> operation) {
         this.operation = operation; // first: what is recorded asks for it
         super();
-        if (FlightLog.isOn()) FlightLog.begun(this);
+        FlightLog.begun(this);
     }
 
     public final Operation<T> operation() {
@@ -158,7 +158,7 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
     protected final boolean endWithValue(T value, long transferred) {
         boolean given = over(transferred);
         if (given) {
-            if (FlightLog.isOn()) FlightLog.succeeded(this, transferred);
+            FlightLog.succeeded(this, transferred);
             succeed(value);
         }
         closeIfLast();
@@ -194,12 +194,12 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
     }
 
     private void failWith(Failure failure, long transferred) {
-        if (FlightLog.isOn()) FlightLog.failed(this, failure, transferred);
+        FlightLog.failed(this, failure, transferred);
         fail(failure);
     }
 
     private void cancelWith(CancelledOperation cancellation) {
-        if (FlightLog.isOn()) FlightLog.cancelled(this, cancellation);
+        FlightLog.cancelled(this, cancellation);
         cancelled(cancellation);
     }
 

@@ -33,8 +33,10 @@ public final class Recorder {
 
     private static final int SCOPED_TAGS = 4;
 
+    private static final int AT_START = fromProperty();
+
     /// All that a task looks at when it begins.
-    private static volatile int wanted = levelAtStart();
+    private static volatile int wanted = AT_START;
 
     private static volatile @Nullable TaskView view;
 
@@ -64,6 +66,10 @@ public final class Recorder {
 
     /// What the system property asks for; [#OFF] without it.
     public static int levelAtStart() {
+        return AT_START;
+    }
+
+    private static int fromProperty() {
         String value = System.getProperty(PROPERTY);
         if (value == null) return OFF;
         int level = NAMES.indexOf(value.toLowerCase(Locale.ROOT));

@@ -47,9 +47,10 @@ final class BodyTask<T> extends Task<T> implements Runnable, Subject {
     private final boolean computes;
 
     private BodyTask(Callable<? extends T> body, boolean computes) {
-        this.computes = computes;
+        Objects.requireNonNull(body, "body");
+        this.computes = computes; // first: what is recorded asks for it
         super();
-        this.body = CarriedValues.around(Objects.requireNonNull(body, "body"));
+        this.body = CarriedValues.around(body);
     }
 
     static <T> Task<T> onVirtualThread(Callable<? extends T> body) {

@@ -40,20 +40,12 @@ class Cascade implements Runnable {
             running.add(newest);
             return;
         }
-        if (newest instanceof RecordNode record && record.next == null) {
-            record.ended();
+        if (newest instanceof Waiter waiter && waiter.next == null) {
+            waiter.wake(); // nearly always: one thread waits
             return;
         }
-        if (newest instanceof Waiter waiter) { // nearly always: one thread waits
-            if (waiter.next instanceof RecordNode record && record.next == null) {
-                record.ended();
-                waiter.wake();
-                return;
-            }
-            if (waiter.next == null) {
-                waiter.wake();
-                return;
-            }
+        if (RecordNode.endAtOnce(newest)) {
+            return;
         }
         Cascade cascade = new Cascade();
         cascade.add(newest);

@@ -30,12 +30,23 @@ final class RecordNode extends Node {
         return null;
     }
 
-    void ended() {
-        entry.ended();
+    /// Tells a chain that is nothing but a record, and perhaps one thread that waits.
+    ///
+    /// @return false if there are others to be told; then nobody was
+    static boolean endAtOnce(Node newest) {
+        Waiter waiter = newest instanceof Waiter one ? one : null;
+        if (!((waiter == null ? newest : waiter.next) instanceof RecordNode record) || record.next != null) {
+            return false;
+        }
+        record.entry.ended();
+        if (waiter != null) {
+            waiter.wake();
+        }
+        return true;
     }
 
     @Override
     void taskIsDone(Cascade cascade) {
-        ended();
+        entry.ended();
     }
 }

@@ -3,7 +3,6 @@ package dev.tidemill.task;
 import dev.tidemill.annotation.CheckReturnValue;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.pending.Recorder;
-import dev.tidemill.pending.TaskRecord;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -103,8 +102,7 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     private volatile @Nullable Object state;
 
     /// A pending task.
-    @SuppressWarnings("this-escape") // what is recorded is told by tasks that are not whole yet, and takes that into
-    // account
+    @SuppressWarnings("this-escape") // those who look at what is recorded know that it may not be whole yet
     protected Task() {
         if (Recorder.isOn()) {
             RecordNode node = RecordNode.ofNew(this);
@@ -364,8 +362,7 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     public final Task<T> tag(String tag) {
         Objects.requireNonNull(tag, "tag");
         if (isPending(state)) {
-            TaskRecord record = Recorder.recordOf(this);
-            record.tag(tag);
+            Recorder.recordOf(this).tag(tag);
         }
         return this;
     }

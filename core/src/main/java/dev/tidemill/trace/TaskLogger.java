@@ -63,6 +63,16 @@ public final class TaskLogger {
     /// shown as they were recorded.
     public static void level(Level level) {
         Recorder.level(level.ordinal());
+        if (level != Level.OFF) RecorderListener.addOnce();
+    }
+
+    /// Offers to tools what a program records that was started with a level; called when an engine
+    /// starts.
+    ///
+    /// @hidden
+    public static void startedWithLevel() {
+        RecorderListener.addOnce();
+        registerMXBean();
     }
 
     /// What is pending, the oldest first.
@@ -108,6 +118,15 @@ public final class TaskLogger {
         Objects.requireNonNull(tag, "tag");
         TagsFlow.along();
         return ScopedTag.during(tag, body);
+    }
+
+    /// Like [#tagged(String, ScopedValue.CallableOp)], for a body without a value.
+    public static void tagged(String tag, Runnable body) {
+        Objects.requireNonNull(tag, "tag");
+        ScopedTag.during(tag, () -> {
+            body.run();
+            return null;
+        });
     }
 
     /// Tells of each task that has been pending for longer than this, once. Looks every tenth of

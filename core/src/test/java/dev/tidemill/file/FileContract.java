@@ -12,4 +12,6 @@ abstract class FileContract extends EngineFixture
                 ArgumentContract,
                 FailureContract,
                 WholeFileContract,
-                BatchContract {}
+                BatchContract,
+                PendingContract,
+                FlightRecordContract {}
