@@ -32,7 +32,8 @@ final class FlightLog {
         if (FlightRecorder.isInitialized())
             ended(operation, transferred, event -> {
                 event.outcome = "succeeded";
-                event.result = operation.operation().part(transferred);
+                String part = operation.operation().part(transferred);
+                if (!part.isEmpty()) event.result = part;
             });
     }
 
@@ -71,8 +72,8 @@ final class FlightLog {
             Details details = operation.details();
             event.operation = operation.kind();
             event.path = details.path();
-            event.position = details.position();
-            event.length = details.length();
+            if (details.position() >= 0) event.position = details.position();
+            if (details.length() >= 0) event.length = details.length();
             event.transferred = transferred;
             event.tag = record.tag();
             how.accept(event);

@@ -21,6 +21,9 @@ import jdk.jfr.Threshold;
 @StackTrace(false)
 final class OperationEvent extends Event {
 
+    /// Shown as "N/A".
+    private static final long NOT_AVAILABLE = Long.MIN_VALUE;
+
     private static final OperationEvent ANY = new OperationEvent();
 
     @Label("Operation")
@@ -32,13 +35,13 @@ final class OperationEvent extends Event {
     String path;
 
     @Label("Position")
-    @Description("Bytes from the start of the file; -1 if there is no position")
-    long position;
+    @Description("Where a transfer begins, in bytes from the start of the file")
+    long position = NOT_AVAILABLE;
 
     @Label("Length")
-    @Description("What was to be read or written; -1 if that is not known")
+    @Description("What was to be read or written")
     @DataAmount
-    long length;
+    long length = NOT_AVAILABLE;
 
     @Label("Transferred")
     @Description("What was read or written")

@@ -14,7 +14,7 @@ final class Caller {
     private static final int FRAMES = 200;
 
     /// Ours, and not a program of ours such as an example.
-    private static final Set<String> OURS = Set.of(
+    static final Set<String> OURS = Set.of(
             "dev.tidemill",
             "dev.tidemill.annotation",
             "dev.tidemill.engine",
