@@ -199,18 +199,26 @@ final class AsyncFunction<T> extends Task<T> implements Subject {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // whether it is this one, and this thread
+    @SuppressWarnings("ReferenceEquality") // whether it is this one
     private void resume(Suspension wait) {
         if (suspension != wait) {
             return; // it could not be suspended
         }
-        if (Thread.currentThread() != thread) {
+        if (!mayGoOnIn(Thread.currentThread())) {
             lose(new IllegalStateException("an asynchronous function needs a context with one thread; " + context
                     + " has " + thread + " and " + Thread.currentThread()));
             return;
         }
         suspension = null;
+        thread = Thread.currentThread();
         runPart();
+    }
+
+    /// Whether this is its thread, or one that has taken the place of that: AWT ends its event
+    /// thread when there is no window, and starts another one with the next event.
+    @SuppressWarnings("ReferenceEquality")
+    private boolean mayGoOnIn(Thread now) {
+        return now == thread || (thread != null && !thread.isAlive()) || UiThread.contextOf(now) == context;
     }
 
     private void endWait(Suspension wait) {

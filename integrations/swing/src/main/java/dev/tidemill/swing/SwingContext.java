@@ -1,0 +1,62 @@
+package dev.tidemill.swing;
+
+import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.task.SyncContext;
+import dev.tidemill.task.Task;
+import java.util.concurrent.Callable;
+
+/// Tasks on the event thread of AWT and Swing.
+///
+/// ```java
+/// open.addActionListener(event -> SwingContext.launch(() -> {
+///     status.setText("reading");
+///     String text = AsyncFiles.readString(chosen()).await(); // the event thread goes on working
+///     area.setText(text); // and we are back on it
+/// }));
+/// ```
+///
+/// All of that runs on the event thread: `SwingUtilities.isEventDispatchThread()` is true in each
+/// line. What is thrown goes to the event thread's handler of uncaught exceptions, as it does in
+/// other listeners.
+///
+/// These methods are those of [#get()], the context that is current on the event thread; they may
+/// be called on any thread. The JVM needs the flag
+/// `--add-exports java.base/jdk.internal.vm=dev.tidemill.core` for [#launch] and [#run], with
+/// `=ALL-UNNAMED` if Tidemill is on the class path; [#call] works without it.
+@CheckReturnValue
+public final class SwingContext {
+
+    private SwingContext() {}
+
+    /// The event thread as a context; always the same one.
+    public static SyncContext get() {
+        return EventThread.CONTEXT;
+    }
+
+    /// Runs an asynchronous function that nobody waits for; see
+    /// [SyncContext#launch(dev.tidemill.task.Task.Body)].
+    ///
+    /// @throws UnsupportedOperationException if the JVM was started without the flag
+    public static void launch(Task.Body body) {
+        get().launch(body);
+    }
+
+    /// Runs an asynchronous function; see [SyncContext#run(Callable)].
+    ///
+    /// @throws UnsupportedOperationException if the JVM was started without the flag
+    public static <T> Task<T> run(Callable<? extends T> body) {
+        return get().run(body);
+    }
+
+    /// Like [#run(Callable)], for a body without a value.
+    ///
+    /// @throws UnsupportedOperationException if the JVM was started without the flag
+    public static Task<Void> run(Task.Body body) {
+        return get().run(body);
+    }
+
+    /// Runs code that waits for nothing; see [SyncContext#call(Callable)].
+    public static <T> Task<T> call(Callable<? extends T> body) {
+        return get().call(body);
+    }
+}
