@@ -82,7 +82,9 @@ public final class Tidemill implements AutoCloseable {
         var portable = new PortableEngine(settings);
         UnavailabilityCause cause;
         try {
-            return new Tidemill(new UringEngine(settings, portable), Backend.IO_URING, Optional.empty(), shared);
+            var uring = new UringEngine(settings, portable);
+            if (shared) uring.driveTimer();
+            return new Tidemill(uring, Backend.IO_URING, Optional.empty(), shared);
         } catch (UringRefused e) {
             cause = UringLimits.whichRefused(e);
         }

@@ -3,6 +3,7 @@ package dev.tidemill.task;
 import dev.tidemill.annotation.CheckReturnValue;
 import dev.tidemill.pending.Subject;
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.timer.AlarmClock;
 import java.nio.channels.CompletionHandler;
 import java.time.Duration;
 import java.util.Collection;
@@ -506,6 +507,14 @@ public final class Tasks {
     /// waiting for a task is refused.
     public static Executor inline() {
         return Inline.INLINE;
+    }
+
+    /// The way in for a thread of ours that could drive the timer: a type nobody else can name.
+    ///
+    /// @hidden
+    @SuppressWarnings("exports")
+    public static AlarmClock alarmClock() {
+        return Timer.shared();
     }
 
     private static final class Delay extends Task<Void> implements Subject {

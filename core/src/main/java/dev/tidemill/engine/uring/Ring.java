@@ -35,6 +35,7 @@ final class Ring implements AutoCloseable {
     private static final long SQ_ENTRIES = offset(IO_URING_PARAMS, "sq_entries");
     private static final long CQ_ENTRIES = offset(IO_URING_PARAMS, "cq_entries");
     private static final long SQ_OFF = offset(IO_URING_PARAMS, "sq_off");
+    private static final long GETEVENTS_ARG_BYTES = IO_URING_GETEVENTS_ARG.byteSize();
     private static final long CQ_OFF = offset(IO_URING_PARAMS, "cq_off");
 
     /// The queues count against the memory a process may lock (`ulimit -l`) where it has not the
@@ -190,11 +191,21 @@ final class Ring implements AutoCloseable {
     /// Hands all new entries to the kernel and makes completions visible, in one call.
     ///
     /// @param minComplete how many completions to wait for
+    /// @param timeout the address of an `io_uring_getevents_arg` that says for how long, or 0;
+    ///     after that time the result is `-ETIME`, unless entries were taken
     /// @return entries taken, or a negated errno; what was taken is known from [#unsubmitted] in
     ///     either case, because an error may be reported after some of them are on their way
-    int enter(int minComplete) {
+    int enter(int minComplete, long timeout) {
         Memory.setIntRelease(sqTail, tail); // the kernel sees the entries before the tail
-        return LibC.io_uring_enter(fd, unsubmitted(), minComplete, enterFlags, 0, 0);
+        int unsubmitted = unsubmitted();
+        if (timeout == 0) return LibC.io_uring_enter(fd, unsubmitted, minComplete, enterFlags, 0, 0);
+        int flags = enterFlags | IORING_ENTER_EXT_ARG;
+        return LibC.io_uring_enter(fd, unsubmitted, minComplete, flags, timeout, GETEVENTS_ARG_BYTES);
+    }
+
+    /// As [#enter(int, long)], without end.
+    int enter(int minComplete) {
+        return enter(minComplete, 0);
     }
 
     boolean hasCompletions() {

@@ -11,6 +11,7 @@ import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
 import dev.tidemill.linux.Sqe;
 import dev.tidemill.task.NonBlockingThread;
+import dev.tidemill.timer.AlarmClock;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -27,8 +28,9 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// It sleeps in the kernel, in the same call that submits. Others leave what they want in the
 /// [Inbox] and wake it only if it sleeps. It never waits for anybody and runs no user's code,
-/// except continuations that their owner asked to have run inline.
-final class RingOwner extends Thread implements NonBlockingThread {
+/// except continuations that their owner asked to have run inline. One of them drives the timer of
+/// the program as well: its sleep ends with the next alarm.
+final class RingOwner extends Thread implements NonBlockingThread, AlarmClock.Driver {
 
     private static final int MOST_CANCEL_TRIES = 10_000;
 
@@ -36,6 +38,10 @@ final class RingOwner extends Thread implements NonBlockingThread {
     /// call: with many in one call the device is idle until then. With four, a disk was 20 % faster
     /// at a depth of 32 than with all that were there, at the same price in processor time.
     private static final int MOST_FOR_DEVICE = 4;
+
+    /// Alarms that ring in one turn, before the completions that came meanwhile have theirs: some
+    /// tens of microseconds.
+    private static final int MOST_ALARMS = 64;
 
     private static final VarHandle ASLEEP;
     private static final VarHandle WAKERS;
@@ -97,6 +103,9 @@ final class RingOwner extends Thread implements NonBlockingThread {
     private final ArrayDeque<InFlight<?>> toCancel = new ArrayDeque<>();
 
     private final Ring.Reaper reaper = this::completion;
+    /// The timer, if this thread drives it.
+    private @Nullable AlarmClock clock;
+
     private int openFiles;
     private int cancelsInFlight;
     private boolean alarmSet;
@@ -163,7 +172,16 @@ final class RingOwner extends Thread implements NonBlockingThread {
         execute(new Request(() -> stopThoseOf(file)));
     }
 
-    private void wake() {
+    /// From now on this thread rings the alarms of `clock`, unless another one does; as long as it
+    /// lives.
+    void drive(AlarmClock clock) {
+        execute(new Request(() -> {
+            if (clock.driveBy(this)) this.clock = clock;
+        }));
+    }
+
+    @Override
+    public void wake() {
         VarHandle.fullFence(); // the item is in the inbox before we look whether the owner sleeps
         if ((int) ASLEEP.getOpaque(this) == 0) return;
         WAKERS.getAndAdd(this, 1);
@@ -227,7 +245,11 @@ final class RingOwner extends Thread implements NonBlockingThread {
         this.workers = workers;
         this.features = features;
         started.complete(features);
-        loop(ring, scratch);
+        try {
+            loop(ring, scratch);
+        } finally {
+            if (clock != null) clock.leave(this);
+        }
         disarm(ring);
         ring.close();
         scratch.close();
@@ -241,16 +263,18 @@ final class RingOwner extends Thread implements NonBlockingThread {
                 fill(ring, scratch);
                 wakeAll(); // of what was over before it began: we may be about to sleep
                 if (isOver()) break; // what was to be started or stopped last was over already: nothing would wake us
-                if (!hasWork(ring) && fallAsleep()) {
+                long nanos = hasWork(ring) ? 0 : fallAsleep();
+                if (nanos > 0) {
                     try {
-                        enter(ring, scratch, 1);
+                        enter(ring, scratch, 1, nanos == AlarmClock.NEVER ? 0 : scratch.timeout(nanos));
                     } finally {
                         ASLEEP.setOpaque(this, 0);
                     }
                 } else if (ring.unsubmitted() > 0 || ring.hasOverflow()) {
-                    enter(ring, scratch, 0);
+                    enter(ring, scratch, 0, 0);
                 }
                 ring.reap(reaper);
+                if (clock != null && clock.isDue()) clock.ring(MOST_ALARMS);
             } catch (Throwable e) { // a thread that dies takes every operation with it
                 Mistakes.log("the owner of a ring goes on", e);
             } finally {
@@ -271,9 +295,9 @@ final class RingOwner extends Thread implements NonBlockingThread {
         for (Thread waiting = toWake.poll(); waiting != null; waiting = toWake.poll()) LockSupport.unpark(waiting);
     }
 
-    private void enter(Ring ring, Scratch scratch, int minComplete) {
-        int taken = ring.enter(minComplete);
-        if (taken < 0) enterFailed(-taken, ring);
+    private void enter(Ring ring, Scratch scratch, int minComplete, long timeout) {
+        int taken = ring.enter(minComplete, timeout);
+        if (taken < 0 && taken != -Errno.ETIME.number()) enterFailed(-taken, ring);
         else failuresToEnter = 0;
         if (ring.unsubmitted() == 0) scratch.namesTaken();
     }
@@ -296,13 +320,18 @@ final class RingOwner extends Thread implements NonBlockingThread {
         while (wakers != 0) LockSupport.parkNanos(this, 1000);
     }
 
-    /// @return false if something came in the meantime
-    private boolean fallAsleep() {
+    /// @return for how long, in nanoseconds; [AlarmClock#NEVER] without end; 0 if something came in
+    ///     the meantime
+    private long fallAsleep() {
         ASLEEP.setVolatile(this, 1);
         VarHandle.fullFence(); // they see that we sleep before we look for what they have put
-        if (inbox.isEmpty()) return true;
-        ASLEEP.setOpaque(this, 0);
-        return false;
+        long nanos = inbox.isEmpty() ? nanosToAlarm() : 0;
+        if (nanos == 0) ASLEEP.setOpaque(this, 0);
+        return nanos;
+    }
+
+    private long nanosToAlarm() {
+        return clock == null ? AlarmClock.NEVER : clock.nanosToNext();
     }
 
     /// Whether there is something to do before waiting.

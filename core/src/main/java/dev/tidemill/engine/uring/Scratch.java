@@ -1,5 +1,8 @@
 package dev.tidemill.engine.uring;
 
+import static dev.tidemill.linux.IoUringStructs.IO_URING_GETEVENTS_ARG;
+import static dev.tidemill.linux.Structs.offset;
+
 import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Operation;
@@ -7,14 +10,16 @@ import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
 import dev.tidemill.linux.Mman;
 
-/// Native memory of a ring's owner: for names, for the alarm, for the bytes of small files. Of the
-/// owner alone.
+/// Native memory of a ring's owner: for names, for the alarm, for how long it sleeps, for the bytes
+/// of small files. Of the owner alone.
 final class Scratch implements AutoCloseable {
 
     static final int FILE_BUFFER_BYTES = Operation.ReadSmallFile.LIMIT_BYTES;
 
     private static final int NAMES_BYTES = 256 * 1024;
     private static final int ALARM_BYTES = 4096;
+    private static final int TIMEOUT_OFFSET = 128; // behind the counter of the alarm, in cache lines of its own
+    private static final long TIMESPEC = offset(IO_URING_GETEVENTS_ARG, "ts");
 
     private final long memory;
     private final long memoryBytes;
@@ -41,6 +46,17 @@ final class Scratch implements AutoCloseable {
     /// Where the kernel puts the counter of the eventfd(2) that wakes the owner.
     long alarmCounter() {
         return memory;
+    }
+
+    /// For how long to wait in the kernel, as [Ring#enter(int, long)] takes it; good until the next
+    /// one.
+    long timeout(long nanos) {
+        long timeout = memory + TIMEOUT_OFFSET;
+        long timespec = timeout + IO_URING_GETEVENTS_ARG.byteSize();
+        Memory.putLong(timeout + TIMESPEC, timespec);
+        Memory.putLong(timespec, nanos / 1_000_000_000);
+        Memory.putLong(timespec + Long.BYTES, nanos % 1_000_000_000);
+        return timeout;
     }
 
     boolean hasRoomForName() {

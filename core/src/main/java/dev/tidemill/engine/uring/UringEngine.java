@@ -18,6 +18,8 @@ import dev.tidemill.linux.LibC;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.NonBlockingThread;
 import dev.tidemill.task.Task;
+import dev.tidemill.task.Tasks;
+import dev.tidemill.timer.AlarmClock;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -68,6 +70,16 @@ public final class UringEngine implements Engine {
         }
         if (first == null) throw new IllegalArgumentException("rings is " + settings.rings() + "; must be at least 1");
         features = first;
+    }
+
+    /// The first ring's owner drives the timer of the program from now on. For an engine that runs
+    /// for good: so its thread is there anyway, and sleeps in the kernel.
+    public void driveTimer() {
+        drive(Tasks.alarmClock());
+    }
+
+    void drive(AlarmClock clock) {
+        rings.getFirst().drive(clock);
     }
 
     @Override
