@@ -7,6 +7,7 @@ module dev.tidemill.core {
     exports dev.tidemill;
     exports dev.tidemill.annotation;
     exports dev.tidemill.file;
+    exports dev.tidemill.process;
     exports dev.tidemill.task;
     exports dev.tidemill.trace;
 

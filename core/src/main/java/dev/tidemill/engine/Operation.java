@@ -20,6 +20,11 @@ public sealed interface Operation<T> {
     /// What is tried, with its numbers: "read of 4096 bytes at 1048576".
     String action();
 
+    /// The path of what it works on, or null if that is no file.
+    default @Nullable String pathName() {
+        return subject();
+    }
+
     /// What it is in a word: "read". For counts and for those who look for operations of a kind.
     String kind();
 
@@ -271,6 +276,32 @@ public sealed interface Operation<T> {
         @Override
         public String action() {
             return "size";
+        }
+    }
+
+    /// Waits until a process has ended.
+    ///
+    /// @param file the descriptor of the process, which can be read then; null only if there is
+    ///     none to be had, for the message
+    record AwaitExit(ProcessHandle process, @Nullable FileHandle file) implements Operation<ProcessHandle> {
+        @Override
+        public String subject() {
+            return "process " + process.pid();
+        }
+
+        @Override
+        public String kind() {
+            return "await exit";
+        }
+
+        @Override
+        public @Nullable String pathName() {
+            return null;
+        }
+
+        @Override
+        public String action() {
+            return "wait for its exit";
         }
     }
 

@@ -330,7 +330,7 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
 
     @Override
     public final Details details() {
-        return new Details(stageNow(), operation.subject(), position(), length(), null);
+        return new Details(stageNow(), operation.pathName(), position(), length(), null);
     }
 
     private Stage stageNow() {

@@ -366,6 +366,12 @@ public final class LibC {
         return (int) call(SystemCall.UNAME, name);
     }
 
+    /// A descriptor of a process, closed on exec, that can be read (see [#poll]) when the process
+    /// has ended. Linux 5.3
+    public static int pidfd_open(int process, int flags) {
+        return (int) call(SystemCall.PIDFD_OPEN, process, flags);
+    }
+
     public static int getpid() {
         return (int) call(SystemCall.GETPID);
     }

@@ -55,6 +55,7 @@ enum SystemCall {
     IO_URING_SETUP(425, 425),
     IO_URING_ENTER(426, 426),
     IO_URING_REGISTER(427, 427),
+    PIDFD_OPEN(434, 434),
     OPENAT2(437, 437);
 
     private final int x86_64;

@@ -1,8 +1,8 @@
 package dev.tidemill.task;
 
 import dev.tidemill.annotation.CheckReturnValue;
-import dev.tidemill.pending.Subject;
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.pending.Subject;
 import dev.tidemill.timer.AlarmClock;
 import java.nio.channels.CompletionHandler;
 import java.time.Duration;

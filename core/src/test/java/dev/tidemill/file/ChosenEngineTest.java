@@ -162,6 +162,12 @@ class ChosenEngineTest {
                             + " exception",
                     Set.of("theLockIsThereForEverybodyAndGoesWhenTheFileIsClosed")),
             entry(
+                    "without system calls a thread of the JDK waits for each process",
+                    Set.of(
+                            "aProcessHasEndedBeforeItsParentAsks",
+                            "closingTheEngineEndsTheWaiting",
+                            "hundredsOfProcessesTakeNoThread")),
+            entry(
                     "without system calls there is no memory of that size that costs nothing",
                     Set.of("moreThanTwoGigabytesAreWrittenWhole")));
 }

@@ -10,6 +10,7 @@ import dev.tidemill.Tidemill;
 import dev.tidemill.TidemillConfig;
 import dev.tidemill.UnavailabilityCause;
 import dev.tidemill.linux.Errno;
+import dev.tidemill.process.ExitsOnChosenEngine;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +34,8 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/// Everything that is promised about files, in a JVM of its own, on the engine that the library
-/// chooses there.
+/// Everything that is promised about files and processes, in a JVM of its own, on the engine that
+/// the library chooses there.
 ///
 /// @param engine what was chosen
 /// @param limit why not io_uring
@@ -59,7 +60,7 @@ record ContractInChild(
         }
     }
 
-    private static final Class<?>[] SUITE = {ChosenEngine.class, SharedEngineTest.class};
+    private static final Class<?>[] SUITE = {ChosenEngine.class, SharedEngineTest.class, ExitsOnChosenEngine.class};
 
     /// What takes too long for more than one engine.
     private static final String LONG = "long";

@@ -66,7 +66,8 @@ class HouseTest {
                             "dev.tidemill.engine.uring",
                             "dev.tidemill.pending",
                             "dev.tidemill.trace")),
-            entry("dev.tidemill.file", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")));
+            entry("dev.tidemill.file", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")),
+            entry("dev.tidemill.process", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")));
 
     private static final String FOR_EVERYBODY = "dev.tidemill.annotation";
 

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /// The calls of one [Driver]. They may block, so they are made by threads of the [BlockingPool]
-/// alone; only what starts something ([#transfer], [#laneOf], [#laneOfName], [#close()]) is for any
-/// thread.
+/// alone; only what starts something ([#transfer], [#awaitExit], [#laneOf], [#laneOfName],
+/// [#close()]) is for any thread.
 ///
 /// A call that fails throws [Unfinished] with an errno, or the JDK's own exception.
 interface Calls extends AutoCloseable {
@@ -19,6 +19,10 @@ interface Calls extends AutoCloseable {
     ///
     /// @param transferred bytes that were transferred before
     <T> PortableOperation<T> transfer(Operation.Transfer<T> transfer, long transferred);
+
+    /// How the exit of a process is waited for, whose descriptor is there. The caller's reference
+    /// to it goes over to what this gives.
+    PortableOperation<ProcessHandle> awaitExit(Operation.AwaitExit exit);
 
     /// Where calls on an open file wait.
     Lane laneOf(FileHandle file);

@@ -39,6 +39,11 @@ class ChannelCalls implements Calls {
         return new PooledTransfer<>(engine, transfer, transferred, lane);
     }
 
+    @Override
+    public PortableOperation<ProcessHandle> awaitExit(Operation.AwaitExit exit) {
+        throw new AssertionError("there are no descriptors without system calls: " + exit.describe());
+    }
+
     /// Without native access nobody but its thread can reach memory of a confined arena.
     static void requireUsable(MemorySegment memory) {
         if (!memory.isAccessibleBy(SOMEBODY_ELSE)) {

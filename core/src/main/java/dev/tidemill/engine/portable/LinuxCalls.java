@@ -43,6 +43,17 @@ final class LinuxCalls implements Calls {
         }
     }
 
+    @Override
+    public PortableOperation<ProcessHandle> awaitExit(Operation.AwaitExit exit) {
+        try {
+            return new PolledExit(engine, exit, poller());
+        } catch (Unfinished e) {
+            return new PooledCall<>(engine, exit, Lane.ofStream(exit.process(), false), () -> {
+                throw e;
+            });
+        }
+    }
+
     private synchronized Poller poller() throws Unfinished {
         Poller poller = this.poller;
         if (closed) throw Unfinished.errno(Errno.ECANCELED.number()); // the engine stops it before it says so

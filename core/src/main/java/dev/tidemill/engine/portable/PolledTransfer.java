@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
 ///
 /// It waits in the [Poller], on whose thread all its calls are made, and they do not block. A
 /// stream that cannot be polled is left to the pool.
-final class PolledTransfer<T> extends PooledTransfer<T> {
+final class PolledTransfer<T> extends PooledTransfer<T> implements Polled {
 
     /// For fairness: calls in a row before others get their turn.
     private static final int CALLS_AT_ONCE = 16;
@@ -54,39 +54,42 @@ final class PolledTransfer<T> extends PooledTransfer<T> {
 
     // The rest is for the poller, on its thread.
 
-    void leaveToPool() {
+    @Override
+    public void leaveToPool() {
         waiting = false;
         leftToPool = true;
         startBegun();
     }
 
-    int fd() {
+    @Override
+    public int fd() {
         return ((DescriptorHandle) transfer.file()).fd();
     }
 
-    boolean writes() {
+    @Override
+    public boolean writes() {
         return transfer.writes();
     }
 
-    boolean beginToWait() {
+    @Override
+    public boolean beginToWait() {
         waiting = begin();
         return waiting;
     }
 
-    boolean isWaiting() {
+    @Override
+    public boolean isWaiting() {
         return waiting;
     }
 
-    /// Whether there is nothing to wait for.
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         return transfer.memory().byteSize() == transferred;
     }
 
     /// Transfers what the stream takes or gives now.
-    ///
-    /// @param buffer of [Calls#BUFFER_BYTES]
-    /// @return whether this was all; then [#end] is to be called
-    boolean attempt(long buffer) {
+    @Override
+    public boolean attempt(long buffer) {
         try {
             return transferWhatGoes(buffer);
         } catch (RuntimeException e) { // memory that is read-only, say
@@ -130,7 +133,8 @@ final class PolledTransfer<T> extends PooledTransfer<T> {
     }
 
     /// After an [#attempt] that was the last, or when there is nothing to transfer.
-    void end() {
+    @Override
+    public void end() {
         waiting = false;
         Failure mistake = this.mistake;
         if (mistake != null) endWithFailure(mistake, transferred);
@@ -139,12 +143,14 @@ final class PolledTransfer<T> extends PooledTransfer<T> {
         else endWithErrno(ending, false, transferred);
     }
 
-    void endWithErrno(int errno) {
+    @Override
+    public void endWithErrno(int errno) {
         ending = errno;
         end();
     }
 
-    void stop() {
+    @Override
+    public void stop() {
         waiting = false;
         endStopped(transferred);
     }

@@ -105,7 +105,7 @@ final class Poller extends Thread implements NonBlockingThread {
     // Any thread.
 
     /// Hands over a transfer, or, a second time, asks to stop it.
-    void post(PolledTransfer<?> transfer) {
+    void post(Polled transfer) {
         inbox.add(transfer);
         soundAlarm();
     }
@@ -155,16 +155,16 @@ final class Poller extends Thread implements NonBlockingThread {
         alarmed.set(false);
         for (Object item = inbox.poll(); item != null; item = inbox.poll()) {
             if (item == END) ending = true;
-            else take((PolledTransfer<?>) item);
+            else take((Polled) item);
         }
     }
 
-    private void take(PolledTransfer<?> transfer) {
+    private void take(Polled transfer) {
         if (transfer.isWaiting()) stop(transfer);
         else if (transfer.beginToWait()) arrive(transfer); // otherwise it is over
     }
 
-    private void arrive(PolledTransfer<?> transfer) {
+    private void arrive(Polled transfer) {
         if (transfer.isEmpty()) {
             transfer.end();
             return;
@@ -179,7 +179,7 @@ final class Poller extends Thread implements NonBlockingThread {
         else transfer.endWithErrno(-result);
     }
 
-    private void stop(PolledTransfer<?> transfer) {
+    private void stop(Polled transfer) {
         Stream stream = streams.get(transfer.fd());
         if (stream == null || !stream.line(transfer).remove(transfer)) {
             throw new AssertionError("it waits, but not here: " + transfer);
@@ -192,17 +192,17 @@ final class Poller extends Thread implements NonBlockingThread {
         Stream stream = streams.get(fd);
         if (stream == null) return; // nobody waits any more
         int broken = Poll.EPOLLHUP | Poll.EPOLLERR;
-        List<PolledTransfer<?>> done = new ArrayList<>();
+        List<Polled> done = new ArrayList<>();
         if ((ready & (Poll.EPOLLIN | broken)) != 0) attempt(stream.readers, done);
         if ((ready & (Poll.EPOLLOUT | broken)) != 0) attempt(stream.writers, done);
         rewatch(stream); // before the last one lets go of the file
-        for (PolledTransfer<?> transfer : done) transfer.end();
+        for (Polled transfer : done) transfer.end();
     }
 
     /// In order; the first that has to wait makes the others wait.
-    private void attempt(LinkedHashSet<PolledTransfer<?>> line, List<PolledTransfer<?>> done) {
+    private void attempt(LinkedHashSet<Polled> line, List<Polled> done) {
         for (var each = line.iterator(); each.hasNext(); ) {
-            PolledTransfer<?> transfer = each.next();
+            Polled transfer = each.next();
             if (!transfer.attempt(buffer)) return;
             each.remove();
             done.add(transfer);
@@ -215,8 +215,8 @@ final class Poller extends Thread implements NonBlockingThread {
             streams.remove(stream.fd);
         } else if (result < 0) {
             streams.remove(stream.fd); // nobody would tell us that it is ready
-            for (PolledTransfer<?> transfer : stream.readers) transfer.endWithErrno(-result);
-            for (PolledTransfer<?> transfer : stream.writers) transfer.endWithErrno(-result);
+            for (Polled transfer : stream.readers) transfer.endWithErrno(-result);
+            for (Polled transfer : stream.writers) transfer.endWithErrno(-result);
         }
     }
 
@@ -251,15 +251,15 @@ final class Poller extends Thread implements NonBlockingThread {
     private static final class Stream {
 
         final int fd;
-        final LinkedHashSet<PolledTransfer<?>> readers = new LinkedHashSet<>();
-        final LinkedHashSet<PolledTransfer<?>> writers = new LinkedHashSet<>();
+        final LinkedHashSet<Polled> readers = new LinkedHashSet<>();
+        final LinkedHashSet<Polled> writers = new LinkedHashSet<>();
         int watched; // EPOLL*; 0 while epoll does not know it
 
         Stream(int fd) {
             this.fd = fd;
         }
 
-        LinkedHashSet<PolledTransfer<?>> line(PolledTransfer<?> transfer) {
+        LinkedHashSet<Polled> line(Polled transfer) {
             return transfer.writes() ? writers : readers;
         }
 

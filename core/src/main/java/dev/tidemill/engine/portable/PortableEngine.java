@@ -149,6 +149,7 @@ public final class PortableEngine implements Engine {
             case Operation.Size size ->
                 (PortableOperation<T>)
                         new PooledCall<>(this, size, calls.laneOf(size.file()), () -> calls.size(size.file()));
+            case Operation.AwaitExit exit -> (PortableOperation<T>) calls.awaitExit(exit);
             case Operation.Blocking<T> blocking ->
                 new PooledCall<>(this, blocking, laneOfName(blocking.path()), blocking.body());
             case Operation.Close close -> throw new AssertionError("not to be stopped, so not pending: " + close);

@@ -107,6 +107,13 @@ final class SqeEncoder {
         Memory.putInt(sqe + Sqe.FILE_INDEX, index + 1); // 0 means: a descriptor
     }
 
+    /// poll(2) of one descriptor, until one of `events` is there
+    static void poll(long sqe, int fd, int events) {
+        Memory.putByte(sqe + Sqe.OPCODE, (byte) IORING_OP_POLL_ADD);
+        Memory.putInt(sqe + Sqe.FD, fd);
+        Memory.putInt(sqe + Sqe.POLL32_EVENTS, events); // on little-endian processors, which ours are
+    }
+
     /// Asks to stop the operation that was submitted with `userData`.
     static void cancel(long sqe, long userData) {
         Memory.putByte(sqe + Sqe.OPCODE, (byte) IORING_OP_ASYNC_CANCEL);

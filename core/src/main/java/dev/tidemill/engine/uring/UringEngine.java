@@ -138,6 +138,7 @@ public final class UringEngine implements Engine {
             case Operation.Truncate truncate
             when features.has(IoUring.IORING_OP_FTRUNCATE) -> (InFlight<T>) new PendingCall(ring, truncate);
             case Operation.Allocate allocate -> (InFlight<T>) new PendingAllocate(ring, allocate);
+            case Operation.AwaitExit exit -> (InFlight<T>) new PendingExit(ring, exit);
             case Operation.Open<T> _,
                     Operation.WriteFile _,
                     Operation.Truncate _,

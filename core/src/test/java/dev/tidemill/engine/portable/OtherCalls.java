@@ -22,6 +22,11 @@ abstract class OtherCalls implements Calls {
     }
 
     @Override
+    public PortableOperation<ProcessHandle> awaitExit(Operation.AwaitExit exit) {
+        return calls.awaitExit(exit);
+    }
+
+    @Override
     public Lane laneOf(FileHandle file) {
         return calls.laneOf(file);
     }

@@ -1,0 +1,11 @@
+package dev.tidemill.process;
+
+import dev.tidemill.Backend;
+import dev.tidemill.TidemillConfig;
+
+class LockedDownUringExitTest extends ExitContract {
+    @Override
+    TidemillConfig config() {
+        return TidemillConfig.DEFAULT.withBackend(Backend.IO_URING).withLockedDown(true);
+    }
+}

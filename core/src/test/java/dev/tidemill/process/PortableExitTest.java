@@ -1,0 +1,11 @@
+package dev.tidemill.process;
+
+import dev.tidemill.Backend;
+import dev.tidemill.TidemillConfig;
+
+class PortableExitTest extends ExitContract {
+    @Override
+    TidemillConfig config() {
+        return TidemillConfig.DEFAULT.withBackend(Backend.PORTABLE);
+    }
+}
