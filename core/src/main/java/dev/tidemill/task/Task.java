@@ -385,8 +385,8 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     /// given the exception, say.
     ///
     /// ```java
-    /// AsyncFiles.delete(old).forget();                       // a failure is reported
-    /// AsyncFiles.delete(old).exceptionally(_ -> null).forget(); // a failure does not matter
+    /// AsyncFiles.writeString(path, text).forget(); // a failure is reported
+    /// AsyncFiles.writeString(path, text).exceptionally(_ -> null).forget(); // a failure is fine
     /// ```
     public final void forget() {
         if (!addNode(new ForgottenNode(this)) && state instanceof Unsuccessful done) {

@@ -32,11 +32,11 @@ final class TaskFuture<T> extends CompletableFuture<T> {
         }
     }
 
-    /// Asks; the future is cancelled when the task is.
+    /// Asks, unless this future is done in another way; it is cancelled when the task is.
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         Task<T> pending = task;
-        if (pending != null) {
+        if (pending != null && !isDone()) {
             pending.cancel();
         }
         return !isDone() || isCancelled();

@@ -17,11 +17,13 @@ import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
+import dev.tidemill.task.UnobservedFailures;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -86,6 +88,25 @@ interface BackPressureContract extends Workbench {
                 full.reads.add(submission.get());
                 assertFalse(full.reads.getLast().isDone());
             }
+        }
+    }
+
+    /// Who waits in line does not look at what comes of it.
+    @Test
+    default void aFailureOfOneThatHadToWaitForRoomIsReportedIfNobodyLooks() throws Exception {
+        try (Full full = full()) {
+            full.makeRoom();
+            AsyncFile device =
+                    AsyncFile.open(full.io, Path.of("/dev/full"), WRITE).await();
+            full.reads.add(full.fifo.read(memory(8), 0));
+            var strict = UnobservedFailures.strict();
+            var submission = new FutureTask<>(() -> device.write(memory("x"), 0).waitFor(Duration.ofDays(1)));
+            Thread submitter = Thread.ofPlatform().name("submitter").start(submission);
+            Waiting.untilParked(submitter);
+            full.makeRoom();
+            assertTrue(submission.get());
+            assertEquals(1, assertThrows(AssertionError.class, strict::close).getSuppressed().length);
+            device.close();
         }
     }
 

@@ -11,6 +11,7 @@ abstract class FileContract extends EngineFixture
                 BackPressureContract,
                 ArgumentContract,
                 FailureContract,
+                UnobservedContract,
                 WholeFileContract,
                 BatchContract,
                 PendingContract,

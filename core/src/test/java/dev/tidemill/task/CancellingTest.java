@@ -128,7 +128,7 @@ class CancellingTest {
     @Test
     void aTokenForgetsTheTaskWhenItIsDone() {
         var cancellation = new CancellationSource();
-        task.cancelOn(CancellationToken.none()).forget();
+        assertSame(task, task.cancelOn(CancellationToken.none()));
         assertEquals(0, Chains.length(task));
         TestThreads.untilCollected(doneOn(cancellation.token()));
         cancellation.cancel();

@@ -213,6 +213,7 @@ class TaskRacesTest {
                 case Outcome.Failed<String> _ -> assertThrows(IllegalStateException.class, made.get()::await);
                 case Outcome.Cancelled<String> cancelled -> throw new AssertionError(cancelled);
             }
+            assertTrue(other.task().outcome() instanceof Outcome.Failed); // if it lost, nobody else looks
         }
     }
 

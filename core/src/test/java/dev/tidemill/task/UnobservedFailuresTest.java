@@ -102,13 +102,15 @@ class UnobservedFailuresTest {
                 () -> assertEquals(
                         "",
                         failed().exceptionallyCompose(_ -> Task.completed("")).await()));
-        LOOKING.put("whenComplete", () -> failed().whenComplete((_, _) -> {}).isDone());
+        LOOKING.put(
+                "whenComplete",
+                () -> assertTrue(failed().whenComplete((_, _) -> {}).isDone()));
         LOOKING.put(
                 "whenComplete far down the chain",
-                () -> failed().thenApply(v -> v)
+                () -> assertTrue(failed().thenApply(v -> v)
                         .thenCompose(Task::completed)
                         .whenComplete((_, _) -> {})
-                        .isDone());
+                        .isDone()));
         LOOKING.put("whenComplete before it fails", () -> {
             var source = new TaskSource<String>();
             var looked = new CountDownLatch(1);
@@ -136,7 +138,13 @@ class UnobservedFailuresTest {
             waiter.join();
         });
 
-        NOT_LOOKING.put("nothing", () -> failed().isDone());
+        LOOKING.put("an owner", () -> {
+            var operation = new Copying();
+            assertTrue(operation.failWith(failure("broken")));
+            assertThrows(IOException.class, operation::own);
+        });
+
+        NOT_LOOKING.put("nothing", () -> assertTrue(failed().isDone()));
         NOT_LOOKING.put("a state", () -> {
             var task = failed();
             assertEquals(java.util.concurrent.Future.State.FAILED, task.state());
@@ -147,28 +155,34 @@ class UnobservedFailuresTest {
         });
         NOT_LOOKING.put("waitFor", () -> assertTrue(failed().waitFor(Duration.ofDays(1))));
         NOT_LOOKING.put(
-                "a function of its value", () -> failed().thenAccept(_ -> {}).isDone());
+                "a function of its value",
+                () -> assertTrue(failed().thenAccept(_ -> {}).isDone()));
         NOT_LOOKING.put(
                 "a chain",
-                () -> failed().thenApply(v -> v).thenCompose(Task::completed).isDone());
+                () -> assertTrue(
+                        failed().thenApply(v -> v).thenCompose(Task::completed).isDone()));
         NOT_LOOKING.put("a source", () -> {
             var source = new TaskSource<String>();
             assertTrue(source.fail(failure("broken")));
             assertFalse(source.fail(failure("too late")));
             assertFalse(source.fail(new IOException("too late")));
         });
-        NOT_LOOKING.put("a body", () -> Task.run(() -> failed().await()).waitFor(Duration.ofDays(1)));
+        NOT_LOOKING.put(
+                "a body", () -> assertTrue(Task.run(() -> failed().await()).waitFor(Duration.ofDays(1))));
         NOT_LOOKING.put(
                 "the first of two",
-                () -> failed().applyToEither(Task.completed(""), v -> v).isDone());
+                () -> assertTrue(
+                        failed().applyToEither(Task.completed(""), v -> v).isDone()));
         NOT_LOOKING.put(
                 "the second of two",
                 () -> Task.completed("").applyToEither(failed(), v -> v).await());
         NOT_LOOKING.put(
-                "one of all", () -> Tasks.whenAll(Task.completed(""), failed()).isDone());
+                "one of all",
+                () -> assertTrue(Tasks.whenAll(Task.completed(""), failed()).isDone()));
         NOT_LOOKING.put(
                 "both",
-                () -> failed().thenCombine(Task.completed(1), (_, _) -> 1).isDone());
+                () -> assertTrue(
+                        failed().thenCombine(Task.completed(1), (_, _) -> 1).isDone()));
         NOT_LOOKING.put("a waiter that is interrupted", () -> {
             var source = new TaskSource<String>();
             Thread.currentThread().interrupt();
@@ -182,10 +196,10 @@ class UnobservedFailuresTest {
         });
         NOT_LOOKING.put(
                 "a function that throws it again",
-                () -> failed().exceptionally(thrown -> {
+                () -> assertTrue(failed().exceptionally(thrown -> {
                             throw new CompletionException(thrown);
                         })
-                        .isDone());
+                        .isDone()));
         NOT_LOOKING.put("a stage from elsewhere", () -> {
             var stage = new CompletableFuture<String>();
             var task = Tasks.fromStage(stage);
@@ -220,10 +234,10 @@ class UnobservedFailuresTest {
 
     @Test
     void aFunctionThatThrowsAfterItLookedHasFailedAgain() throws Exception {
-        var reported = reportedOf(() -> failed().whenComplete((_, _) -> {
+        var reported = reportedOf(() -> assertTrue(failed().whenComplete((_, _) -> {
                     throw new IllegalStateException("the function's");
                 })
-                .isDone());
+                .isDone()));
 
         assertThat(reported).hasSize(1);
         assertThat(reported.getFirst().exception().getSuppressed()).hasSize(1);
@@ -231,8 +245,9 @@ class UnobservedFailuresTest {
 
     @Test
     void ofAllThatFailedThereIsOneReportAndItHasThemAll() throws Exception {
-        var reported = reportedOf(() -> Tasks.whenAll(failed(), Task.completed(""), Task.failed(new IOException("too")))
-                .isDone());
+        var reported = reportedOf(
+                () -> assertTrue(Tasks.whenAll(failed(), Task.completed(""), Task.failed(new IOException("too")))
+                        .isDone()));
 
         assertThat(reported).hasSize(1);
         assertThat(reported.getFirst().task()).isEqualTo("all of 3 tasks");
@@ -310,6 +325,10 @@ class UnobservedFailuresTest {
 
         boolean failWith(Failure failure) {
             return fail(failure);
+        }
+
+        void own() throws IOException, InterruptedException {
+            awaitOwned();
         }
 
         @Override

@@ -31,6 +31,12 @@ class GuideTest {
     private static final Path GUIDE = EXAMPLES.resolveSibling("docs").resolve("guide");
     private static final Path SOURCES = EXAMPLES.resolve("src/main/java/dev/tidemill/examples");
 
+    /// Where code that is shown can be besides: in tests of the examples, and in projects of their
+    /// own.
+    private static final List<Path> MORE_SOURCES = List.of(
+            EXAMPLES.resolve("src/test/java/dev/tidemill/examples"),
+            EXAMPLES.resolve("forgotten-await/src/main/java/forgotten"));
+
     private static final Pattern BLOCK = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern FILE_NAME = Pattern.compile("// (\\w+\\.java)");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
@@ -53,7 +59,7 @@ class GuideTest {
             assertThat(fileName.matches())
                     .as("%s: the block begins with the name of its file: %s", page, lines.getFirst())
                     .isTrue();
-            List<String> source = normalised(Files.readAllLines(SOURCES.resolve(fileName.group(1))));
+            List<String> source = normalised(Files.readAllLines(source(fileName.group(1))));
             int from = 0;
             for (List<String> piece : pieces(lines.subList(1, lines.size()))) {
                 int found = Collections.indexOfSubList(source.subList(from, source.size()), piece);
@@ -93,6 +99,14 @@ class GuideTest {
                     .filteredOn(name -> !name.equals("package-info.java"))
                     .isSubsetOf(shown);
         }
+    }
+
+    private static Path source(String name) {
+        return MORE_SOURCES.stream()
+                .map(folder -> folder.resolve(name))
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(SOURCES.resolve(name));
     }
 
     private static List<String> normalised(List<String> lines) {

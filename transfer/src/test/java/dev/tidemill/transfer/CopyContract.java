@@ -12,6 +12,7 @@ import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.DeadlineExceededException;
 import dev.tidemill.task.TaskSource;
 import dev.tidemill.task.Tasks;
+import dev.tidemill.task.UnobservedFailures;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -96,6 +97,23 @@ abstract class CopyContract {
                 assertThat(copy.progress().transferredBytes()).as(message).isEqualTo(length);
             }
             assertThat(target).as(message + " " + settings).hasBinaryContent(content);
+        }
+    }
+
+    @Test
+    void aCopyThatFailsAndAtWhichNobodyLooksIsReported() throws Exception {
+        var strict = UnobservedFailures.strict();
+        startAndClose();
+        assertThatThrownBy(strict::close)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(source.toString())
+                .satisfies(error ->
+                        assertThat(error.getSuppressed()).hasExactlyElementsOfTypes(NoSuchFileException.class));
+    }
+
+    private void startAndClose() throws InterruptedException {
+        try (Copy copy = start(SMALL_BLOCKS)) {
+            assertThat(copy.waitFor(Duration.ofDays(1))).isTrue();
         }
     }
 
