@@ -26,10 +26,13 @@ final class MillionPaths {
     /// @return the lines of all files that could be read
     static long lines(Path root) throws IOException, InterruptedException {
         var lines = new LongAdder();
-        Stream<Path> paths = Files.walk(root).filter(Files::isRegularFile);
-        Task<Void> all = Tasks.forEach(
-                paths, 256, path -> AsyncFiles.readAllBytes(path).thenAccept(bytes -> lines.add(newlines(bytes))));
-        if (all.outcome() instanceof Outcome.Failed<Void>(var failure)) report(failure);
+        try (Stream<Path> paths = Files.walk(root)) {
+            Task<Void> all = Tasks.forEach(
+                    paths.filter(Files::isRegularFile),
+                    256,
+                    path -> AsyncFiles.readAllBytes(path).thenAccept(bytes -> lines.add(newlines(bytes))));
+            if (all.outcome() instanceof Outcome.Failed<Void>(var failure)) report(failure);
+        }
         return lines.sum();
     }
 
@@ -46,8 +49,8 @@ final class MillionPaths {
     /// The same as a loop. Whoever takes the results slowly slows the reading down.
     static int longestLine(Path root) throws IOException, InterruptedException {
         int longest = 0;
-        Stream<Path> paths = Files.walk(root).filter(Files::isRegularFile);
-        try (var contents = Tasks.mapEach(paths, 256, AsyncFiles::readAllBytes)) {
+        try (Stream<Path> paths = Files.walk(root).filter(Files::isRegularFile);
+                var contents = Tasks.mapEach(paths, 256, AsyncFiles::readAllBytes)) {
             for (Task<byte[]> content : contents) {
                 longest = Math.max(longest, longestLine(content.await())); // the first failure ends it
             }
