@@ -43,7 +43,8 @@ import java.util.function.Supplier;
 /// **Continuing.** [#then(Function)] and the methods of [CompletionStage] give dependent tasks.
 /// Their functions run in the order in which they were registered, never on a [NonBlockingThread]:
 /// on the caller's thread if the task is done already and they are not nested too deep, otherwise
-/// on one virtual thread for all that this task sets off. The forms with `Async` in their name give
+/// in the [SyncContext] that was current where they were registered, or else on one virtual thread
+/// for all that this task sets off. The forms with `Async` in their name give
 /// the function to the executor, on the thread that completes the task, or start a virtual thread
 /// for it if there is none; use them for a function that waits, since the others wait for it. An
 /// outcome goes through a chain as it is: what depends on a cancelled task is cancelled, and
@@ -224,7 +225,8 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     /// @throws CancellationException if it was cancelled; a [DeadlineExceededException] if that
     ///         was because of a deadline
     /// @throws CompletionException if it failed with a checked exception other than those
-    /// @throws IllegalStateException if it is pending and this is a [NonBlockingThread]
+    /// @throws IllegalStateException if it is pending and this thread must not wait: a
+    ///         [NonBlockingThread], or that of a user interface outside of an asynchronous function
     @CanIgnoreReturnValue
     public final T await() throws IOException, InterruptedException {
         Object now = state;
@@ -265,7 +267,8 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     /// Waits until this task is done, and tells what it came to, throwing none of it.
     ///
     /// @throws InterruptedException if this thread was interrupted while it waited
-    /// @throws IllegalStateException if it is pending and this is a [NonBlockingThread]
+    /// @throws IllegalStateException if it is pending and this thread must not wait: a
+    ///         [NonBlockingThread], or that of a user interface outside of an asynchronous function
     public final Outcome<T> outcome() throws InterruptedException {
         Object now = state;
         if (isPending(now)) {
@@ -279,7 +282,8 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     ///
     /// @return whether it is done
     /// @throws InterruptedException if this thread was interrupted while it waited
-    /// @throws IllegalStateException if it is pending and this is a [NonBlockingThread]
+    /// @throws IllegalStateException if it is pending and this thread must not wait: a
+    ///         [NonBlockingThread], or that of a user interface outside of an asynchronous function
     public final boolean waitFor(Duration duration) throws InterruptedException {
         return !isPending(state) || Waiter.park(this, Durations.toNanos(duration)) != null;
     }
@@ -444,7 +448,8 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     /// @throws CancellationException if it was cancelled
     /// @throws InterruptedException if this thread was interrupted while it waited; the work goes
     ///         on
-    /// @throws IllegalStateException if it is pending and this is a [NonBlockingThread]
+    /// @throws IllegalStateException if it is pending and this thread must not wait: a
+    ///         [NonBlockingThread], or that of a user interface outside of an asynchronous function
     @Override
     @CanIgnoreReturnValue
     public final T get() throws InterruptedException, ExecutionException {
@@ -473,7 +478,8 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     ///
     /// @throws CompletionException if it failed; the failure is its cause
     /// @throws CancellationException if it was cancelled
-    /// @throws IllegalStateException if it is pending and this is a [NonBlockingThread]
+    /// @throws IllegalStateException if it is pending and this thread must not wait: a
+    ///         [NonBlockingThread], or that of a user interface outside of an asynchronous function
     @CanIgnoreReturnValue
     public final T join() {
         Object now = state;

@@ -231,8 +231,8 @@ class HouseTest {
     /// The Java files of all modules, or those of `core` where there are no others.
     private static List<Path> sources(String... folders) throws IOException {
         List<Path> sources = new ArrayList<>();
-        try (Stream<Path> modules = Files.list(CORE.resolveSibling(""))) {
-            for (Path module : modules.filter(Files::isDirectory).toList()) {
+        try (Stream<Path> modules = Files.find(CORE.resolveSibling(""), 2, (_, file) -> file.isDirectory())) {
+            for (Path module : modules.toList()) {
                 for (String folder : folders) {
                     if (Files.isDirectory(module.resolve(folder))) {
                         try (Stream<Path> files = Files.walk(module.resolve(folder))) {

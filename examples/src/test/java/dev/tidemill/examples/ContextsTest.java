@@ -1,0 +1,39 @@
+package dev.tidemill.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemill.task.FlowingValue;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ContextsTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void oneThreadTouchesTheModel() throws Exception {
+        Path two = Files.writeString(folder.resolve("a"), "two words");
+        Path three = Files.writeString(folder.resolve("b"), "now three words");
+        try (var index = new Contexts.Index()) {
+            assertThat(index.add(two).await()).isEqualTo(2);
+            assertThat(index.addInOrder(List.of(two, three)).await()).isEqualTo(7);
+            assertThat(index.size(two).await()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void languageAndLogFollowTheWork() throws Exception {
+        var registered = Contexts.register();
+        try {
+            assertThat(Contexts.greeting("ada")).isEqualTo("français for ada");
+        } finally {
+            registered.forEach(FlowingValue.Registration::close);
+        }
+    }
+}
