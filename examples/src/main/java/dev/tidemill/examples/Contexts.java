@@ -33,7 +33,8 @@ final class Contexts {
         Task<Integer> addInOrder(List<Path> paths) {
             return context.run(() -> {
                 for (Path path : paths) {
-                    words += AsyncFiles.readString(path).await().split("\\s+").length;
+                    String text = AsyncFiles.readString(path).await(); // others may run meanwhile
+                    words += text.split("\\s+").length; // and not from here to the next await
                 }
                 return words;
             });

@@ -27,17 +27,16 @@ final class TextViewer extends JPanel {
 
     TextViewer() {
         super(new BorderLayout());
-        open.addActionListener(event -> SwingContext.launch(
-                () -> { // isEventDispatchThread() is true in here
-                    status.setText("reading");
-                    try {
-                        String text = AsyncFiles.readString(chosen()).await(); // the event thread goes on working
-                        area.setText(text); // and we are back on it
-                        status.setText(text.length() + " characters");
-                    } catch (IOException e) {
-                        status.setText(e.getMessage());
-                    }
-                }));
+        open.addActionListener(event -> SwingContext.launch(() -> {
+            status.setText("reading"); // isEventDispatchThread() is true in here
+            try {
+                String text = AsyncFiles.readString(chosen()).await(); // the event thread goes on working
+                area.setText(text); // and we are back on it
+                status.setText(text.length() + " characters");
+            } catch (IOException e) {
+                status.setText(e.getMessage());
+            }
+        }));
         var line = new JPanel(new BorderLayout());
         line.add(path);
         line.add(open, BorderLayout.EAST);
