@@ -44,7 +44,7 @@ final class AsyncFunction<T> extends Task<T> implements Subject {
 
     private volatile @Nullable Suspension suspension; // null while a part runs
     private volatile @Nullable CancellationReason requested; // the first one, by another thread
-    private volatile boolean interrupted; // by that, until a wait was ended by it
+    private volatile boolean interrupted; // by that or by itself, until a wait was ended by it
 
     private AsyncFunction(SyncContext context, Callable<? extends T> body, boolean forgotten) {
         this.context = context;
@@ -108,10 +108,20 @@ final class AsyncFunction<T> extends Task<T> implements Subject {
     }
 
     /// Runs until the next wait, or to the end.
+    ///
+    /// While a part runs, the thread's interrupt is that of the function: code in it may set it
+    /// again, as one does. It does not stay behind on the thread.
     private void runPart() {
+        boolean interruptOfThread = Thread.interrupted();
         CarriedValues values = carried;
         new Place(Thread.currentThread(), context, this)
                 .during(values == null ? parts::run : () -> values.during(parts::run));
+        if (Thread.interrupted()) {
+            interrupted = true;
+        }
+        if (interruptOfThread) {
+            Thread.currentThread().interrupt();
+        }
         if (parts.isDone()) {
             end(thrown == null ? stateOf(value) : BodyTask.endedBy(thrown, requested, describe()), thrown);
         }
@@ -167,6 +177,9 @@ final class AsyncFunction<T> extends Task<T> implements Subject {
     Object suspendUntil(Task<?> task, boolean interruptible, long nanos) throws InterruptedException {
         Suspension wait = new Suspension(this, task, interruptible);
         suspension = wait;
+        if (Thread.interrupted()) {
+            interrupted = true;
+        }
         if (interruptible && interrupted) { // read after the write: cancelRequested does it the other way round
             endWait(wait);
             throw interrupted(task);
@@ -214,11 +227,11 @@ final class AsyncFunction<T> extends Task<T> implements Subject {
         runPart();
     }
 
-    /// Whether this is its thread, or one that has taken the place of that: AWT ends its event
-    /// thread when there is no window, and starts another one with the next event.
+    /// Whether this is its thread, or the event thread that has taken the place of that: AWT ends
+    /// it when there is no window, and starts another one with the next event.
     @SuppressWarnings("ReferenceEquality")
     private boolean mayGoOnIn(Thread now) {
-        return now == thread || (thread != null && !thread.isAlive()) || UiThread.contextOf(now) == context;
+        return now == thread || UiThread.contextOf(now) == context;
     }
 
     private void endWait(Suspension wait) {

@@ -208,6 +208,36 @@ class AsyncFunctionTest {
     }
 
     @Test
+    void anInterruptThatTheFunctionSetsAgainIsItsOwn() throws Exception {
+        var launched = context.run(() -> {
+            try {
+                source.task().await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // for those who wait next
+            }
+            context.post(() -> order.add("handler " + Thread.currentThread().isInterrupted()));
+            assertThrows(InterruptedException.class, () -> source.task().await());
+            Thread.currentThread().interrupt();
+            source.task().join(); // puts it off
+            assertThrows(
+                    InterruptedException.class, () -> new TaskSource<>().task().await());
+            Thread.currentThread().interrupt();
+        });
+        context.runAll();
+        launched.cancel();
+        context.runAll();
+        source.succeed("value");
+        context.runUntil(launched);
+        assertFalse(Thread.currentThread().isInterrupted());
+        Thread.currentThread().interrupt(); // meant for the thread, and for no function
+        var another = context.run(() -> assertFalse(Thread.currentThread().isInterrupted()));
+        context.runAll();
+        assertTrue(Thread.interrupted());
+        another.await();
+        assertEquals(List.of("handler false"), order);
+    }
+
+    @Test
     void cancelledBeforeItBeganItNeverRuns() throws Exception {
         var launched = context.run(() -> order.add("ran"));
         launched.cancel();
