@@ -46,7 +46,7 @@ final class BodyTask<T> extends Task<T> implements Runnable, Subject {
 
     private final boolean computes;
 
-    private BodyTask(Callable<? extends T> body, boolean computes) {
+    BodyTask(Callable<? extends T> body, boolean computes) {
         Objects.requireNonNull(body, "body");
         this.computes = computes; // first: what is recorded asks for it
         super();
