@@ -6,6 +6,7 @@ module dev.tidemill.core {
 
     exports dev.tidemill;
     exports dev.tidemill.annotation;
+    exports dev.tidemill.blocking;
     exports dev.tidemill.file;
     exports dev.tidemill.process;
     exports dev.tidemill.task;

@@ -5,6 +5,7 @@ import dev.tidemill.linux.Errno;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// Something to do, as data: what it is, on what, with which numbers. Knows no engine.
@@ -369,6 +370,34 @@ public sealed interface Operation<T> {
         @Override
         public String subject() {
             return path.toString();
+        }
+    }
+
+    /// Somebody's code that blocks: it runs on a thread that may.
+    ///
+    /// @param action for messages: "read"
+    /// @param lane what the call waits for; those of equal lanes may wait for the same thing
+    /// @param inOrder whether the calls of the lane are made one after the other, in the order in
+    ///     which they came
+    /// @param memoryOfCaller whether it uses memory that is the caller's again when the task is
+    ///     done: then cancelling does not free the waiters before the call has ended
+    /// @param interruptible whether cancelling interrupts the thread that makes the call
+    record Call<T>(
+            String subject,
+            String action,
+            Object lane,
+            boolean inOrder,
+            boolean memoryOfCaller,
+            boolean interruptible,
+            Work<T> work)
+            implements Operation<T> {
+
+        /// What is called.
+        @FunctionalInterface
+        public interface Work<T> {
+
+            /// @param stop whether somebody asked to stop it
+            T call(BooleanSupplier stop) throws Exception;
         }
     }
 }

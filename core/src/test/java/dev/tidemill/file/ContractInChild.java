@@ -9,6 +9,7 @@ import dev.tidemill.SeccompFilter;
 import dev.tidemill.Tidemill;
 import dev.tidemill.TidemillConfig;
 import dev.tidemill.UnavailabilityCause;
+import dev.tidemill.blocking.BlockingOnChosenEngine;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.process.ExitsOnChosenEngine;
 import java.lang.reflect.Method;
@@ -60,7 +61,9 @@ record ContractInChild(
         }
     }
 
-    private static final Class<?>[] SUITE = {ChosenEngine.class, SharedEngineTest.class, ExitsOnChosenEngine.class};
+    private static final Class<?>[] SUITE = {
+        ChosenEngine.class, SharedEngineTest.class, ExitsOnChosenEngine.class, BlockingOnChosenEngine.class
+    };
 
     /// What takes too long for more than one engine.
     private static final String LONG = "long";

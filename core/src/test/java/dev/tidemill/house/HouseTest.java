@@ -67,6 +67,7 @@ class HouseTest {
                             "dev.tidemill.pending",
                             "dev.tidemill.trace")),
             entry("dev.tidemill.file", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")),
+            entry("dev.tidemill.blocking", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")),
             entry("dev.tidemill.process", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")));
 
     private static final String FOR_EVERYBODY = "dev.tidemill.annotation";
@@ -75,6 +76,7 @@ class HouseTest {
     private static final Set<String> API = Set.of(
             "dev.tidemill",
             "dev.tidemill.annotation",
+            "dev.tidemill.blocking",
             "dev.tidemill.file",
             "dev.tidemill.process",
             "dev.tidemill.task",

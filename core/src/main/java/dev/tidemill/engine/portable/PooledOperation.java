@@ -63,9 +63,13 @@ abstract class PooledOperation<T> extends DetachableOperation<T> implements Bloc
 
     /// What a body threw is the body's; an exception of a channel is made anew for each waiter.
     private Failure failure(Throwable thrown) {
-        return thrown instanceof IOException e && !(operation() instanceof Operation.Blocking)
+        return thrown instanceof IOException e && !isOfSomebody()
                 ? new ChannelFailure(operation(), e, transferred)
                 : Failure.of(thrown);
+    }
+
+    private boolean isOfSomebody() {
+        return operation() instanceof Operation.Blocking || operation() instanceof Operation.Call;
     }
 
     private void endUnfinished(Unfinished why) {

@@ -152,6 +152,7 @@ public final class PortableEngine implements Engine {
             case Operation.AwaitExit exit -> (PortableOperation<T>) calls.awaitExit(exit);
             case Operation.Blocking<T> blocking ->
                 new PooledCall<>(this, blocking, laneOfName(blocking.path()), blocking.body());
+            case Operation.Call<T> call -> new ForeignCall<>(this, call);
             case Operation.Close close -> throw new AssertionError("not to be stopped, so not pending: " + close);
         };
     }

@@ -144,7 +144,8 @@ public final class UringEngine implements Engine {
                     Operation.Truncate _,
                     Operation.Size _,
                     Operation.Close _,
-                    Operation.Blocking<T> _ -> null;
+                    Operation.Blocking<T> _,
+                    Operation.Call<T> _ -> null;
         };
     }
 
