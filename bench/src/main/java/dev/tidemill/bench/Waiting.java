@@ -48,6 +48,7 @@ final class Waiting {
                         "-Xms2g",
                         "-Xmx2g",
                         "-XX:+AlwaysPreTouch", // so that what comes later is outside of the heap
+                        "-XX:MarkSweepDeadRatio=0", // so that Parallel leaves no garbage behind, either
                         "-Xlog:gc:file=" + log,
                         "-cp",
                         System.getProperty("java.class.path"),

@@ -2,6 +2,7 @@ package dev.tidemill.bench.worker;
 
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -19,12 +20,11 @@ public enum Wait {
         CompletableFuture<Integer> _ = future.thenApply(x -> x);
         return future;
     }),
-    AWAITING_THREAD("a virtual thread in `Task.await`", () -> virtual(() -> new Signal<Integer>().join())),
+    AWAITING_THREAD("a virtual thread in `Task.get`", () -> virtual(() -> new Signal<Integer>().get())),
     JOINING_THREAD(
-            "a virtual thread in `CompletableFuture.join`",
-            () -> virtual(() -> new CompletableFuture<Integer>().join())),
-    VIRTUAL_THREAD("a virtual thread in `park`", () -> virtual(Wait::parkForever)),
-    PLATFORM_THREAD("a platform thread in `park`", () -> platform(Wait::parkForever));
+            "a virtual thread in `CompletableFuture.get`", () -> virtual(() -> new CompletableFuture<Integer>().get())),
+    VIRTUAL_THREAD("a virtual thread in `park`", () -> virtual(Wait::park)),
+    PLATFORM_THREAD("a platform thread in `park`", () -> platform(Wait::park));
 
     /// More threads of the operating system are hardly to be had.
     private static final int MOST_PLATFORM_THREADS = 20_000;
@@ -66,15 +66,43 @@ public enum Wait {
         }
     }
 
-    private static Thread virtual(Runnable body) {
+    /// Ends the threads that wait.
+    static void end(Object[] held) throws InterruptedException {
+        for (Object one : held) {
+            if (one instanceof Thread thread) {
+                thread.interrupt();
+                thread.join();
+            }
+        }
+    }
+
+    private static Thread virtual(Waiting body) {
         return Thread.ofVirtual().start(body);
     }
 
-    private static Thread platform(Runnable body) {
+    private static Thread platform(Waiting body) {
         return Thread.ofPlatform().daemon().start(body);
     }
 
-    private static void parkForever() {
-        while (true) LockSupport.park();
+    private static void park() {
+        while (!Thread.interrupted()) LockSupport.park();
+    }
+
+    /// Waits until it is interrupted.
+    @FunctionalInterface
+    private interface Waiting extends Runnable {
+
+        void await() throws InterruptedException, ExecutionException;
+
+        @Override
+        default void run() {
+            try {
+                await();
+            } catch (InterruptedException _) {
+                // the end
+            } catch (ExecutionException e) {
+                throw new AssertionError("nothing comes of it", e);
+            }
+        }
     }
 }

@@ -18,12 +18,14 @@ public final class WaitingWorker {
     public static final int COMPLETE_COLLECTIONS = 3;
 
     private static final long GARBAGE_BYTES = 3L << 30;
+    private static final int WARM_UP_COUNT = 200;
+    private static final int WARM_UP_ROUNDS = 100;
     private static final int LIVE_BLOCKS = 4_096; // of what an application works with meanwhile
 
     private WaitingWorker() {}
 
     /// @param args the wait and how many
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         Wait wait = Wait.of(args[0]);
         warmUp(wait);
         var held = new Object[Integer.parseInt(args[1])];
@@ -38,8 +40,13 @@ public final class WaitingWorker {
         System.exit(0);
     }
 
-    private static void warmUp(Wait wait) {
-        wait.fill(new Object[100]);
+    /// Frames of compiled code are smaller than those of interpreted code.
+    private static void warmUp(Wait wait) throws InterruptedException {
+        var held = new Object[WARM_UP_COUNT];
+        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+            wait.fill(held);
+            Wait.end(held);
+        }
     }
 
     /// Blocks of 1 KiB, of which a few live on for a while.
