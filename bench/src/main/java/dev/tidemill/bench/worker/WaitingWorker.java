@@ -29,12 +29,13 @@ public final class WaitingWorker {
         Wait wait = Wait.of(args[0]);
         warmUp(wait);
         var held = new Object[Integer.parseInt(args[1])];
+        collect(); // what one collection leaves the next one takes
         long heap = LiveHeap.bytes();
         long resident = residentBytes();
         wait.fill(held);
         double count = held.length;
         System.out.printf("%.0f %.0f%n", (LiveHeap.bytes() - heap) / count, (residentBytes() - resident) / count);
-        for (int i = 0; i < COMPLETE_COLLECTIONS; i++) System.gc();
+        collect();
         makeGarbage();
         Reference.reachabilityFence(held);
         System.exit(0);
@@ -47,6 +48,10 @@ public final class WaitingWorker {
             wait.fill(held);
             Wait.end(held);
         }
+    }
+
+    private static void collect() {
+        for (int i = 0; i < COMPLETE_COLLECTIONS; i++) System.gc();
     }
 
     /// Blocks of 1 KiB, of which a few live on for a while.
