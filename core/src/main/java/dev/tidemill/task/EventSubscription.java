@@ -38,14 +38,14 @@ final class EventSubscription<T> implements Flow.Subscription, Runnable {
     }
 
     @Override
-    public void request(long events) {
+    public void request(long more) {
         if (subscriber == null) {
             return;
         }
-        if (events < 1) {
+        if (more < 1) {
             isMistaken = true;
         } else {
-            requested.accumulateAndGet(events, EventSubscription::sumOrMaximum);
+            requested.accumulateAndGet(more, EventSubscription::sumOrMaximum);
         }
         signal();
     }

@@ -33,7 +33,8 @@ public final class TaskSource<T> {
     /// [#cancel(CancellationReason)] says that it stopped.
     ///
     /// @param onCancel called at most once, on the canceller's thread, or on a virtual thread if
-    ///        that is a [NonBlockingThread]; should be short
+    ///        that is a [NonBlockingThread]; should be short. What it throws is thrown to the
+    ///        canceller
     public TaskSource(Consumer<? super CancellationReason> onCancel) {
         task = new TellingTask<>(Objects.requireNonNull(onCancel, "onCancel"));
     }

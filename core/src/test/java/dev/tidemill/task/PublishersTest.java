@@ -283,6 +283,26 @@ class PublishersTest {
     }
 
     @Test
+    void whoRequestsLessThanOneItemIsToldSoAndNothingElse() {
+        var source = new TaskSource<Integer>();
+        var told = new ArrayList<String>();
+        var subscriber = new OnThread() {
+            @Override
+            public void onError(Throwable thrown) {
+                told.add(thrown.getClass().getSimpleName());
+            }
+        };
+        source.task().toPublisher().subscribe(subscriber);
+        subscriber.subscription.request(0);
+        assertEquals(List.of("IllegalArgumentException"), told);
+        assertEquals(0, Chains.length(source.task()));
+        subscriber.subscription.request(1);
+        source.succeed(1);
+        assertEquals(1, told.size());
+        assertTrue(subscriber.threads.isEmpty());
+    }
+
+    @Test
     void aSubscriberIsToldOnAVirtualThreadOrWhereItAsks() throws Exception {
         var source = new TaskSource<Integer>();
         var pending = new OnThread();

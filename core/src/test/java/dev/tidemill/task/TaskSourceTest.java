@@ -75,6 +75,18 @@ class TaskSourceTest {
     }
 
     @Test
+    void whatAHandlerThrowsTheCancellerGets() {
+        var failure = new IllegalStateException("cannot stop");
+        var source = new TaskSource<String>(_ -> {
+            throw failure;
+        });
+        assertSame(failure, assertThrows(IllegalStateException.class, source.task()::cancel));
+        assertFalse(source.task().isDone());
+        source.task().cancel(); // it was told
+        assertTrue(source.cancel());
+    }
+
+    @Test
     void aHandlerIsNotCalledOnAThreadThatMustNotWait() throws Exception {
         var on = new LinkedBlockingQueue<Thread>();
         var source = new TaskSource<String>(_ -> on.add(Thread.currentThread()));
