@@ -392,6 +392,16 @@ public sealed interface Operation<T> {
             Work<T> work)
             implements Operation<T> {
 
+        @Override
+        public String kind() {
+            return "blocking";
+        }
+
+        @Override
+        public @Nullable String pathName() {
+            return null;
+        }
+
         /// What is called.
         @FunctionalInterface
         public interface Work<T> {

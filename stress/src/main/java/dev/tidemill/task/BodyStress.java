@@ -101,13 +101,15 @@ public class BodyStress {
     public static class WaitCancel {
 
         private int interrupts;
-        private final BodyTask<Integer> task = new BodyTask<>(() -> {
-            while (!Thread.interrupted()) {
-                LockSupport.park();
-            }
-            interrupts++;
-            throw new InterruptedException();
-        });
+        private final BodyTask<Integer> task = new BodyTask<>(
+                () -> {
+                    while (!Thread.interrupted()) {
+                        LockSupport.park();
+                    }
+                    interrupts++;
+                    throw new InterruptedException();
+                },
+                false);
 
         @Actor
         public void run(IZI_Result r) {

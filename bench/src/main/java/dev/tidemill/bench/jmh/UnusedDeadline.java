@@ -29,7 +29,7 @@ public class UnusedDeadline {
 
     /// Who keeps the time: the ring of the shared engine, or the thread of the timer.
     @Param({"thread", "ring"})
-    public String driver;
+    public String driver = "thread";
 
     @Setup
     public void start() {
