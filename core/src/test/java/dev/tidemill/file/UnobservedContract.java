@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.UnobservedFailures;
 import java.io.IOException;
@@ -63,7 +64,7 @@ interface UnobservedContract extends Workbench {
                 AsyncFile file = open(write("a", "0123456789"))) {
             dropped(IOException.class, 3, () -> full.write(memory("x"), 0));
             dropped(IOException.class, 3, () -> file.readFully(memory(11), 0));
-            file.close();
+            assertThat(file.closing().outcome()).isInstanceOf(Outcome.Succeeded.class);
             dropped(ClosedChannelException.class, 3, () -> file.read(memory(4), 0));
         }
     }
