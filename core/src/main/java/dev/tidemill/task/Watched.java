@@ -1,9 +1,11 @@
 package dev.tidemill.task;
 
+import dev.tidemill.annotation.Nullable;
+
 /// A task as somebody sees it who may stop waiting for it; see [Task#withCancellation].
 final class Watched<T> extends Task<T> {
 
-    private final Task<T> work;
+    private volatile @Nullable Task<T> work; // null when this is done: a long chain must not be held by its end
 
     private Watched(Task<T> work) {
         this.work = work;
@@ -14,7 +16,7 @@ final class Watched<T> extends Task<T> {
             return work;
         }
         Watched<T> watched = new Watched<>(work);
-        if (!work.addNode(new WorkDone<>(watched))) {
+        if (!work.addNode(new WorkDone<>(work, watched))) {
             return work;
         }
         return watched.cancelOn(token);
@@ -23,26 +25,34 @@ final class Watched<T> extends Task<T> {
     /// Asks nobody: the work goes on.
     @Override
     protected void cancelRequested(CancellationReason reason) {
+        Task<T> watching = work;
         super.cancelRequested(reason);
-        work.unlinkAbandoned();
+        if (watching != null) {
+            work = null;
+            watching.unlinkAbandoned();
+        }
     }
 
     @Override
     protected String describe() {
-        return work.describe();
+        Task<T> watching = work;
+        return watching == null ? super.describe() : watching.describe();
     }
 
     private static final class WorkDone<T> extends Node {
 
+        private final Task<T> work;
         private final Watched<T> watched;
 
-        WorkDone(Watched<T> watched) {
+        WorkDone(Task<T> work, Watched<T> watched) {
+            this.work = work;
             this.watched = watched;
         }
 
         @Override
         void taskIsDone(Cascade cascade) {
-            watched.complete(watched.work.finalState(), cascade);
+            watched.complete(work.finalState(), cascade);
+            watched.work = null;
         }
 
         @Override

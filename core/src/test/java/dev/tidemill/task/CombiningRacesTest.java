@@ -244,6 +244,60 @@ class CombiningRacesTest {
     }
 
     @Test
+    void mapEachThatIsLeftWheneverItIsEndsAfterItsTasks() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var pending = new AtomicInteger();
+            var closed = new AtomicInteger();
+            var each = Tasks.mapEach(IntStream.range(0, 50).boxed().onClose(closed::incrementAndGet), 4, i -> {
+                pending.incrementAndGet();
+                return Task.run(() -> i).whenComplete((_, _) -> pending.decrementAndGet());
+            });
+            race(
+                    () -> {
+                        each.close();
+                        assertEquals(0, pending.get());
+                        assertEquals(1, closed.get());
+                        return true;
+                    },
+                    () -> {
+                        for (Task<Integer> task : each) assertTrue(task.isDone());
+                        return true;
+                    });
+            assertTrue(each.next().isDone());
+        }
+    }
+
+    @Test
+    void whatIsAddedWhileAScopeClosesIsWaitedForOrRefused() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var scope = round % 2 == 0 ? TaskScope.open() : TaskScope.failFast();
+            var first = scope.run(Thread::yield);
+            var late = Task.run(Thread::yield);
+            var closed = new AtomicInteger();
+            var said = race(
+                    () -> accepted(() -> scope.add(late)),
+                    () -> accepted(() -> scope.own(closed::incrementAndGet)),
+                    () -> {
+                        scope.close();
+                        return first.isDone();
+                    });
+            assertTrue(said.get(2));
+            assertTrue(!said.get(0) || late.isDone());
+            assertEquals(1, closed.get());
+            assertInstanceOf(Outcome.class, late.outcome());
+        }
+    }
+
+    private static boolean accepted(Callable<?> adding) throws Exception {
+        try {
+            adding.call();
+            return true;
+        } catch (IllegalStateException refused) {
+            return false;
+        }
+    }
+
+    @Test
     void aRetryThatIsCancelledWheneverItIsEnds() throws Exception {
         var policy = RetryPolicy.DEFAULT
                 .withAttempts(Integer.MAX_VALUE)
