@@ -77,7 +77,7 @@ final class AsyncFunction<T> extends Task<T> implements Subject {
     static @Nullable AsyncFunction<?> here() {
         Place place = Place.here();
         AsyncFunction<?> function = place == null ? null : place.function();
-        return function == null || isUnderEventLoop() ? null : function;
+        return function == null || (UiThread.is(Thread.currentThread()) && isUnderEventLoop()) ? null : function;
     }
 
     /// Whether an event loop, that of a modal dialog say, runs on top of the function. The code is
@@ -217,7 +217,7 @@ final class AsyncFunction<T> extends Task<T> implements Subject {
         if (suspension != wait) {
             return; // it could not be suspended
         }
-        if (!mayGoOnIn(Thread.currentThread())) {
+        if (!mayRunOn(Thread.currentThread())) {
             lose(new IllegalStateException("an asynchronous function needs a context with one thread; " + context
                     + " has " + thread + " and " + Thread.currentThread()));
             return;
@@ -230,7 +230,7 @@ final class AsyncFunction<T> extends Task<T> implements Subject {
     /// Whether this is its thread, or the event thread that has taken the place of that: AWT ends
     /// it when there is no window, and starts another one with the next event.
     @SuppressWarnings("ReferenceEquality")
-    private boolean mayGoOnIn(Thread now) {
+    private boolean mayRunOn(Thread now) {
         return now == thread || UiThread.contextOf(now) == context;
     }
 

@@ -55,10 +55,14 @@ record UiThread(@Nullable SyncContext context, String advice) {
         return of(thread).context;
     }
 
+    static boolean is(Thread thread) {
+        return of(thread) != NONE;
+    }
+
     /// @throws IllegalStateException if this thread, or the context it is in, must not wait
     static void requireBlockingAllowed(Thread thread, Task<?> pending) {
         Place place = Place.here();
-        if (place == null ? of(thread) != NONE : !place.context().mayBlock()) {
+        if (place == null ? is(thread) : !place.context().mayBlock()) {
             throw new IllegalStateException(thread.getName() + " must not wait, and this is pending: "
                     + pending.describe() + "; " + of(thread).advice);
         }
