@@ -1,6 +1,7 @@
 package dev.tidemill.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -92,6 +93,42 @@ class TaskFootprintTest {
                 throw new AssertionError(e);
             }
         }));
+    }
+
+    @Test
+    void aSourceIsTwoSmallObjects() throws Throwable {
+        Supplier<TaskSource<String>> source = TaskSource::new;
+        assertBytes(32, bytesEach(source));
+    }
+
+    /// The task that comes out of it, and perhaps the function's adapter, which the compiler may
+    /// leave out.
+    @Test
+    void whatComesOutOfACompletedTaskIsOneSmallObject() throws Throwable {
+        Task<String> task = Task.completed("value");
+        Supplier<Task<String>> applied = () -> task.thenApply(value -> value);
+        Supplier<Task<String>> composed = () -> task.thenCompose(_ -> task);
+        assertTrue(bytesEach(applied) < 32.5);
+        assertTrue(bytesEach(composed) < 16.5);
+        assertSame(task, composed.get());
+    }
+
+    /// A cascade of 24 bytes does all of it.
+    @Test
+    void completingWhatHangsOnATaskTakesOneSmallObject() throws Throwable {
+        Supplier<Task<String>> pending = () -> applied(new TaskSource<>());
+        Supplier<Task<String>> completed = () -> {
+            var source = new TaskSource<String>();
+            Task<String> applied = applied(source);
+            assertTrue(source.succeed("value"));
+            return applied;
+        };
+        double bytes = bytesEach(completed) - bytesEach(pending);
+        assertTrue(bytes < 24.5, () -> bytes + " bytes");
+    }
+
+    private static Task<String> applied(TaskSource<String> source) {
+        return source.task().thenApplyAsync(value -> value, Tasks.inline());
     }
 
     @Test
