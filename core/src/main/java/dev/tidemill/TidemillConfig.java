@@ -22,7 +22,8 @@ import java.util.function.Consumer;
 ///     block, 1 to 4,096
 /// @param openFiles files that whole-file reads and writes keep open at the same time for each
 ///     ring, 1 to 4,096
-/// @param blockingThreads threads for each mount for calls that can only block, 1 to 1,024
+/// @param blockingThreads threads for each mount for calls that can only block, and as many for
+///     those of the program's own code, 1 to 1,024
 /// @param lockedDown whether the kernel should refuse everything on the rings that the library does
 ///     not use; starting fails where it cannot
 /// @param closeTimeout how long closing the engine waits for the last word on operations; 0 or more

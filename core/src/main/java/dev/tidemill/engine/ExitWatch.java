@@ -31,12 +31,12 @@ public sealed interface ExitWatch {
 
     /// Opens the descriptor of `process`; does not wait.
     static ExitWatch of(ProcessHandle process) {
-        if (!LibC.isAvailable()) return NotHere.INSTANCE;
+        if (!LibC.isAvailable()) return withoutDescriptor(process);
         int fd = LibC.pidfd_open((int) process.pid(), 0);
         if (fd >= 0) return ofDescriptor(process, fd);
         return switch (Errno.of(-fd).name()) {
             case "EMFILE", "ENFILE", "ENOMEM" -> new Refused(new Operation.AwaitExit(process, null), -fd);
-            default -> process.isAlive() ? NotHere.INSTANCE : Over.INSTANCE; // ESRCH; a filter; a kernel before 5.3
+            default -> withoutDescriptor(process); // ESRCH; a filter; a kernel before 5.3
         };
     }
 
@@ -52,6 +52,11 @@ public sealed interface ExitWatch {
             throw e;
         }
         var _ = LibC.close(fd);
-        return process.isAlive() ? NotHere.INSTANCE : Over.INSTANCE; // the number is another's, or of another machine
+        return withoutDescriptor(process); // the number is another's, or of another machine
+    }
+
+    /// The JDK waits for whoever has the number now, so it is asked before whether the process has.
+    private static ExitWatch withoutDescriptor(ProcessHandle process) {
+        return process.isAlive() ? NotHere.INSTANCE : Over.INSTANCE;
     }
 }
