@@ -37,7 +37,7 @@ final class WaitForProcesses {
                 var input = BlockingOutput.of(process.getOutputStream())) {
             Task<byte[]> result = output.readAllBytes();
             input.write(text.getBytes(StandardCharsets.UTF_8)).await();
-            input.close(); // the end of its input
+            input.closing().await(); // the end of its input
             int status = Processes.exitValue(process).await();
             if (status != 0) throw new IOException(command[0] + " ended with status " + status);
             return new String(result.await(), StandardCharsets.UTF_8);
