@@ -2,6 +2,7 @@ package dev.tidemill.task;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -20,6 +21,10 @@ public class BodyStress {
     private static final int SUCCEEDED = 1;
     private static final int NEVER_STARTED = 2;
     private static final int STOPPED = 3;
+
+    private static <T> BodyTask<T> unstarted(Callable<T> body) {
+        return new BodyTask<>(body, false);
+    }
 
     private static int end(Task<?> task) {
         return switch (task.state()) {
@@ -40,7 +45,7 @@ public class BodyStress {
     public static class RunCancel {
 
         private int calls;
-        private final BodyTask<Integer> task = new BodyTask<>(() -> ++calls, false);
+        private final BodyTask<Integer> task = unstarted(() -> ++calls);
 
         @Actor
         public void run(IZI_Result r) {
@@ -69,7 +74,7 @@ public class BodyStress {
     public static class EndCancel {
 
         private volatile int calls;
-        private final BodyTask<Integer> task = new BodyTask<>(() -> calls = 1, false);
+        private final BodyTask<Integer> task = unstarted(() -> calls = 1);
 
         @Actor
         public void run(IZI_Result r) {
@@ -101,15 +106,13 @@ public class BodyStress {
     public static class WaitCancel {
 
         private int interrupts;
-        private final BodyTask<Integer> task = new BodyTask<>(
-                () -> {
-                    while (!Thread.interrupted()) {
-                        LockSupport.park();
-                    }
-                    interrupts++;
-                    throw new InterruptedException();
-                },
-                false);
+        private final BodyTask<Integer> task = unstarted(() -> {
+            while (!Thread.interrupted()) {
+                LockSupport.park();
+            }
+            interrupts++;
+            throw new InterruptedException();
+        });
 
         @Actor
         public void run(IZI_Result r) {
@@ -137,7 +140,7 @@ public class BodyStress {
     public static class CancelCancel {
 
         private boolean called;
-        private final BodyTask<Boolean> task = new BodyTask<>(() -> called = true, false);
+        private final BodyTask<Boolean> task = unstarted(() -> called = true);
 
         @Actor
         public void one() {
