@@ -59,7 +59,9 @@ public class EventStress {
 
     @JCStressTest
     @Description("Two raise: one event for each who waits, none twice.")
-    @Outcome(id = {"1, 2, 0", "2, 1, 0"}, expect = ACCEPTABLE)
+    @Outcome(
+            id = {"1, 2, 0", "2, 1, 0"},
+            expect = ACCEPTABLE)
     @State
     public static class RaiseRaise extends Raised {
 

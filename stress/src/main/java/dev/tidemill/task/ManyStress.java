@@ -32,7 +32,9 @@ public class ManyStress {
 
     @JCStressTest
     @Description("Two end at once: any of them is the first, and nothing is left in the third.")
-    @Outcome(id = {"1, 0", "2, 0"}, expect = ACCEPTABLE)
+    @Outcome(
+            id = {"1, 0", "2, 0"},
+            expect = ACCEPTABLE)
     @State
     public static class AnyOfBoth extends Sources {
 
@@ -83,7 +85,9 @@ public class ManyStress {
 
     @JCStressTest
     @Description("One ends while nobody wants any of them any more.")
-    @Outcome(id = {"1, false", "0, true"}, expect = ACCEPTABLE)
+    @Outcome(
+            id = {"1, false", "0, true"},
+            expect = ACCEPTABLE)
     @State
     public static class AnyCancel extends Sources {
 
@@ -111,7 +115,9 @@ public class ManyStress {
 
     @JCStressTest
     @Description("Two end at once: each is given once.")
-    @Outcome(id = {"1, 2, 0", "2, 1, 0"}, expect = ACCEPTABLE)
+    @Outcome(
+            id = {"1, 2, 0", "2, 1, 0"},
+            expect = ACCEPTABLE)
     @State
     public static class EachOfBoth extends Sources {
 
@@ -138,7 +144,9 @@ public class ManyStress {
 
     @JCStressTest
     @Description("Two ask for the next one while two end.")
-    @Outcome(id = {"1, 2, 0", "2, 1, 0"}, expect = ACCEPTABLE)
+    @Outcome(
+            id = {"1, 2, 0", "2, 1, 0"},
+            expect = ACCEPTABLE)
     @State
     public static class EachNext extends Sources {
 
@@ -168,7 +176,9 @@ public class ManyStress {
 
     @JCStressTest
     @Description("Who asked for the next one takes that back while one ends: it is given to the one or to the next.")
-    @Outcome(id = {"1, 0", "0, 1"}, expect = ACCEPTABLE)
+    @Outcome(
+            id = {"1, 0", "0, 1"},
+            expect = ACCEPTABLE)
     @State
     public static class EachTakeBack extends Sources {
 
@@ -194,7 +204,9 @@ public class ManyStress {
 
     @JCStressTest
     @Description("Somebody leaves while one ends: who waits is told, and nothing is left in the other task.")
-    @Outcome(id = {"1, false, 0", "0, true, 0"}, expect = ACCEPTABLE)
+    @Outcome(
+            id = {"1, false, 0", "0, true, 0"},
+            expect = ACCEPTABLE)
     @State
     public static class EachClose extends Sources {
 

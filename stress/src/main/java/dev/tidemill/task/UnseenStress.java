@@ -41,8 +41,11 @@ public class UnseenStress {
     }
 
     @JCStressTest
-    @Description("A task fails in two ways at once: the failure that was too late is nobody's, the other one is unseen.")
-    @Outcome(id = {"true, false, true", "false, true, true"}, expect = ACCEPTABLE)
+    @Description(
+            "A task fails in two ways at once: the failure that was too late is nobody's, the other one is unseen.")
+    @Outcome(
+            id = {"true, false, true", "false, true, true"},
+            expect = ACCEPTABLE)
     @State
     public static class FailFail {
 
