@@ -97,6 +97,7 @@ class ChosenEngineTest {
                             "aBlockingCallThatWaitsForRoomCanBeInterrupted",
                             "aCancelledOperationIsAnEventThatSaysWhy",
                             "aDeadlineEndsTheWorkAndSaysSo",
+                            "aFailureOfOneThatHadToWaitForRoomIsReportedIfNobodyLooks",
                             "aLinkedTokenIsCancelledByEitherSide",
                             "aReadFullyThatIsStoppedTellsHowMuchWasRead",
                             "aReadThatWaitsIsStoppedByItsToken",
