@@ -345,6 +345,7 @@ final class AsyncFunction<T> extends Task<T> implements Subject {
 
         @Override
         void tellWho(Waiters who) {
+            who.name("an asynchronous function in " + function.context);
             who.task(function);
         }
     }

@@ -1,6 +1,7 @@
 package dev.tidemill.task;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.pending.Subject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.concurrent.Flow;
 ///
 /// It believes no publisher: whatever comes after the end, or a second time, changes nothing, and a
 /// null item is a failure and told to the publisher.
-abstract sealed class Collected<T, R> extends Task<R> implements Flow.Subscriber<T> {
+abstract sealed class Collected<T, R> extends Task<R> implements Subject, Flow.Subscriber<T> {
 
     /// So many items are requested and not there yet, at most; and again as soon as half of them
     /// came.
@@ -202,5 +203,10 @@ abstract sealed class Collected<T, R> extends Task<R> implements Flow.Subscriber
         public NoSuchElementException toException() {
             return new NoSuchElementException("the publisher completed without an item");
         }
+    }
+
+    @Override
+    public String kind() {
+        return "publisher";
     }
 }

@@ -2,6 +2,7 @@ package dev.tidemill.task;
 
 import dev.tidemill.annotation.CheckReturnValue;
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.pending.Subject;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -370,7 +371,7 @@ public abstract sealed class Completions<T> implements Iterable<Task<T>>, Flow.P
         }
     }
 
-    private static final class Next<T> extends Task<Task<T>> {
+    private static final class Next<T> extends Task<Task<T>> implements Subject {
 
         private final Completions<T> completions;
 
@@ -390,10 +391,15 @@ public abstract sealed class Completions<T> implements Iterable<Task<T>>, Flow.P
         protected String describe() {
             return "the next completion";
         }
+
+        @Override
+        public String kind() {
+            return "next";
+        }
     }
 
     /// The iteration, for the token that may end it.
-    private static final class Whole extends Task<Void> {
+    private static final class Whole extends Task<Void> implements Subject {
 
         private final Completions<?> completions;
 
@@ -406,6 +412,17 @@ public abstract sealed class Completions<T> implements Iterable<Task<T>>, Flow.P
             completions.leave(
                     new Unsuccessful(Cancellation.of("the next completion", reason, Cancellation.Reach.NEVER_STARTED)),
                     reason);
+        }
+
+        @Override
+        public String kind() {
+            return "iteration";
+        }
+
+        /// It is not recorded: the tasks are.
+        @Override
+        public boolean beginsAtOnce() {
+            return false;
         }
     }
 }

@@ -163,5 +163,10 @@ final class EventSubscription<T> implements Flow.Subscription, Runnable {
         void taskIsDone(Cascade cascade) {
             subscription.signal();
         }
+
+        @Override
+        void tellWho(Waiters who) {
+            who.name("a subscriber");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemill.task;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.pending.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -251,6 +252,15 @@ final class InFlight {
         }
     }
 
+    private @Nullable Task<?> waitedFor() {
+        lock.lock();
+        try {
+            return waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static final class Child extends Node {
 
         private final @Nullable InFlight parent; // null for the anchor, as is the task
@@ -293,10 +303,18 @@ final class InFlight {
         void taskIsDone(Cascade cascade) {
             Objects.requireNonNull(parent).ended(this, cascade);
         }
+
+        @Override
+        void tellWho(Waiters who) {
+            Task<?> all = Objects.requireNonNull(parent).waitedFor();
+            if (all != null) {
+                who.task(all);
+            }
+        }
     }
 
     /// What somebody waits for who wants few of them.
-    private static final class Low extends Task<Void> {
+    private static final class Low extends Task<Void> implements Subject {
 
         private final InFlight inFlight;
         private final int limit;
@@ -309,6 +327,17 @@ final class InFlight {
         @Override
         protected String describe() {
             return inFlight.pending() + " tasks in flight";
+        }
+
+        @Override
+        public String kind() {
+            return "wait";
+        }
+
+        /// It is not recorded: the tasks are.
+        @Override
+        public boolean beginsAtOnce() {
+            return false;
         }
     }
 }

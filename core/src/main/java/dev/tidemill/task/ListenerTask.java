@@ -1,12 +1,13 @@
 package dev.tidemill.task;
 
+import dev.tidemill.pending.Subject;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The first event a listener is told of. The listener is gone when this is done.
-final class ListenerTask<T> extends Task<T> {
+final class ListenerTask<T> extends Task<T> implements Subject {
 
     private final Deregistration deregistration = new Deregistration();
     private final AtomicBoolean decided = new AtomicBoolean(); // by the first event, or by who cancelled
@@ -57,5 +58,10 @@ final class ListenerTask<T> extends Task<T> {
     @Override
     protected String describe() {
         return "first event of a listener";
+    }
+
+    @Override
+    public String kind() {
+        return "listener";
     }
 }

@@ -1,10 +1,12 @@
 package dev.tidemill.task;
 
+import dev.tidemill.pending.Subject;
+
 /// A place in the line of those who wait for an event.
 ///
 /// Whoever takes it out of the line completes it, and nobody else: so an event never meets a
 /// waiter that has just been cancelled.
-final class NextEvent<T> extends Task<T> {
+final class NextEvent<T> extends Task<T> implements Subject {
 
     static final String SUBJECT = "wait for the next event";
 
@@ -31,5 +33,10 @@ final class NextEvent<T> extends Task<T> {
     @Override
     protected String describe() {
         return SUBJECT;
+    }
+
+    @Override
+    public String kind() {
+        return "next event";
     }
 }

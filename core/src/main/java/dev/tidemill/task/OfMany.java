@@ -139,5 +139,10 @@ abstract sealed class OfMany<T> extends Derived<T> permits WhenAnySuccess, RaceT
         boolean isAbandoned() {
             return whole.isDone();
         }
+
+        @Override
+        void tellWho(Waiters who) {
+            who.task(whole);
+        }
     }
 }

@@ -193,6 +193,11 @@ final class Retrying<T> extends Derived<T> {
                 retrying.attempt(cascade);
             }
         }
+
+        @Override
+        void tellWho(Waiters who) {
+            who.task(retrying);
+        }
     }
 
     /// Cancelled, and why it had been tried again before that.

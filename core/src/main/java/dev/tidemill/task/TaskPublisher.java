@@ -142,5 +142,10 @@ record TaskPublisher<T>(Task<T> task) implements Flow.Publisher<T> {
         void call(Cascade cascade) {
             tell();
         }
+
+        @Override
+        void tellWho(Waiters who) {
+            who.name("a subscriber");
+        }
     }
 }

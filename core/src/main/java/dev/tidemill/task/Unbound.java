@@ -61,5 +61,10 @@ final class Unbound<T> extends Derived<T> {
             view.source = null;
             view.complete(source.finalState(), cascade);
         }
+
+        @Override
+        void tellWho(Waiters who) {
+            who.task(view);
+        }
     }
 }

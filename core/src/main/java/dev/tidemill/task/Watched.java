@@ -59,5 +59,10 @@ final class Watched<T> extends Task<T> {
         boolean isAbandoned() {
             return watched.isDone();
         }
+
+        @Override
+        void tellWho(Waiters who) {
+            who.task(watched);
+        }
     }
 }

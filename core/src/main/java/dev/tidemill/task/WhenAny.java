@@ -94,5 +94,10 @@ final class WhenAny<T> extends Task<Task<T>> implements Subject {
         boolean isAbandoned() {
             return any.isDone();
         }
+
+        @Override
+        void tellWho(Waiters who) {
+            who.task(any);
+        }
     }
 }

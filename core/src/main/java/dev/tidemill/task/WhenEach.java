@@ -75,5 +75,10 @@ final class WhenEach<T> extends Completions<T> {
         boolean isAbandoned() {
             return each.tasks == null;
         }
+
+        @Override
+        void tellWho(Waiters who) {
+            who.name("whenEach");
+        }
     }
 }
