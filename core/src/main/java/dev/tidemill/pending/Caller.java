@@ -17,13 +17,17 @@ final class Caller {
     static final Set<String> OURS = Set.of(
             "dev.tidemill",
             "dev.tidemill.annotation",
+            "dev.tidemill.blocking",
             "dev.tidemill.engine",
             "dev.tidemill.engine.portable",
             "dev.tidemill.engine.uring",
             "dev.tidemill.file",
             "dev.tidemill.linux",
             "dev.tidemill.pending",
+            "dev.tidemill.process",
+            "dev.tidemill.swing",
             "dev.tidemill.task",
+            "dev.tidemill.timer",
             "dev.tidemill.trace",
             "dev.tidemill.transfer");
 

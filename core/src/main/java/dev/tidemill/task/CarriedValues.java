@@ -2,14 +2,17 @@ package dev.tidemill.task;
 
 import dev.tidemill.annotation.Nullable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 
 /// The flowing values of a thread, on their way to another one.
 final class CarriedValues {
 
-    /// In the order of their registration; null if there are none, which is nearly always so.
-    private static volatile @Nullable List<FlowingValue> registered;
+    private static final FlowingValue[] NONE = {};
+
+    /// In the order of their registration; nearly always none.
+    private static volatile FlowingValue[] registered = NONE;
 
     private final List<FlowingValue.Binding> bindings;
 
@@ -18,29 +21,30 @@ final class CarriedValues {
     }
 
     static synchronized FlowingValue.Registration register(FlowingValue value) {
-        List<FlowingValue> all = copy();
-        all.add(value);
-        registered = all;
+        FlowingValue[] now = registered;
+        FlowingValue[] more = Arrays.copyOf(now, now.length + 1);
+        more[now.length] = value;
+        registered = more;
         return () -> unregister(value);
     }
 
     private static synchronized void unregister(FlowingValue value) {
-        List<FlowingValue> all = copy();
-        all.remove(value);
-        registered = all.isEmpty() ? null : all;
+        List<FlowingValue> left = new ArrayList<>(List.of(registered));
+        left.remove(value);
+        registered = left.toArray(NONE);
     }
 
-    private static List<FlowingValue> copy() {
-        List<FlowingValue> now = registered;
-        return now == null ? new ArrayList<>() : new ArrayList<>(now);
-    }
-
-    /// What this thread has now, or null if nothing is registered.
+    /// What this thread has now, or null if it has nothing to be taken along.
     static @Nullable CarriedValues capture() {
-        List<FlowingValue> now = registered;
-        return now == null
-                ? null
-                : new CarriedValues(now.stream().map(FlowingValue::capture).toList());
+        List<FlowingValue.Binding> captured = null;
+        for (FlowingValue value : registered) {
+            FlowingValue.Binding binding = value.capture();
+            if (binding != null) {
+                captured = captured == null ? new ArrayList<>(2) : captured;
+                captured.add(binding);
+            }
+        }
+        return captured == null ? null : new CarriedValues(captured);
     }
 
     /// The code with what this thread has now; the code itself if nothing is registered.

@@ -1,5 +1,6 @@
 package dev.tidemill.task;
 
+import dev.tidemill.annotation.Nullable;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -21,6 +22,9 @@ import java.util.function.Supplier;
 public interface FlowingValue {
 
     /// Takes what this thread has now.
+    ///
+    /// @return null if there is nothing to take along
+    @Nullable
     Binding capture();
 
     /// A captured value.
@@ -36,7 +40,7 @@ public interface FlowingValue {
         Objects.requireNonNull(value, "value");
         return () -> {
             if (!value.isBound()) {
-                return Runnable::run;
+                return null;
             }
             ScopedValue.Carrier bound = ScopedValue.where(value, value.get());
             return bound::run;

@@ -121,13 +121,15 @@ final class Watch extends PhantomReference<Unsuccessful> {
     /// @return false if garbage could not be collected
     static boolean settle(int era) {
         report();
-        // What the first round finds may still be on its way to the queue; what the second one finds is behind it.
-        for (int round = 0; round < 2 && isAnyLeft(era); round++) {
+        // What the first round finds may still be on its way to the queue; what the second one finds is behind it. And
+        // a
+        // thread of an engine may be about to return, with the last task it completed in its hands.
+        for (int round = 0; round < 5 && isAnyLeft(era); round++) {
             if (!collectGarbage()) {
                 return false;
             }
+            report();
         }
-        report();
         return true;
     }
 

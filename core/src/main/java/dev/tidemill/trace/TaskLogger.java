@@ -173,9 +173,9 @@ public final class TaskLogger {
 
         static void along() {}
 
-        private static FlowingValue.Binding capture() {
+        private static FlowingValue.@Nullable Binding capture() {
             String tag = ScopedTag.current();
-            return tag == null ? Runnable::run : code -> run(tag, code);
+            return tag == null ? null : code -> run(tag, code);
         }
 
         private static void run(String tag, Runnable code) {

@@ -26,8 +26,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +42,6 @@ import org.junit.jupiter.api.Timeout;
 public abstract class ExitContract {
 
     private static final CancellationToken NONE = CancellationToken.none();
-    private static final Path LAST_NUMBER = Path.of("/proc/sys/kernel/ns_last_pid");
 
     private final List<ProcessHandle> started = new ArrayList<>();
     private Leftovers leftovers;
@@ -268,25 +265,5 @@ public abstract class ExitContract {
                 ClosedChannelException.class,
                 () -> Processes.onExit(own, process.toHandle(), NONE).await());
         assertTrue(process.isAlive());
-    }
-
-    @Test
-    void theNumberMayBeAnothersByNow() throws Exception {
-        Process process = shell("exit 0");
-        ProcessHandle gone = process.toHandle();
-        assertEquals(0, process.waitFor());
-        assumeTrue(Files.isWritable(LAST_NUMBER), "only root gives numbers out");
-        for (int tries = 0; tries < 100; tries++) {
-            Files.writeString(LAST_NUMBER, Long.toString(gone.pid() - 1));
-            Process other = waitingShell(0);
-            if (other.pid() == gone.pid() && !gone.isAlive()) { // the JDK tells them apart by their starts, in 10 ms
-                assertSame(gone, Processes.onExit(io, gone, NONE).resultNow());
-                assertFalse(Processes.exitValue(io, other, NONE).isDone());
-                tell(other);
-                return;
-            }
-            tell(other);
-        }
-        abort("the number was always taken by others");
     }
 }
