@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemill.trace.TaskLogger;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 /// `docs/decisions/0020-differences-from-csharp.md` says why. The other tests of this package go
 /// further; these are the promises.
 @Timeout(60)
+@SuppressWarnings("FutureReturnValueIgnored") // which takes a task of a task for a mistake
 class SemanticsTest {
 
     private static Failure failure(String message) {
@@ -247,9 +250,83 @@ class SemanticsTest {
         }
     }
 
-    // Row "WhenAny": never fails itself, the first in argument order, losers keep running and hold nothing.
+    @Nested
+    @DisplayName("WhenAny: gives the task, never fails itself, leaves nothing in the losers")
+    class WhenAnyOfThem {
 
-    // Row "WhenEach": tasks in completion order, ending the iteration leaves them running.
+        @Test
+        void itGivesTheTaskAlsoIfThatFailed() throws Exception {
+            TaskSource<Integer> slow = source();
+            TaskSource<Integer> fast = source();
+            Task<Task<Integer>> any = Tasks.whenAny(slow.task(), fast.task());
+            assertTrue(fast.fail(failure("broken")));
+            assertSame(fast.task(), any.await());
+            assertThrows(IOException.class, any.await()::await);
+        }
+
+        @Test
+        void theFirstInTheOrderOfTheArgumentsCountsIfSeveralAreDone() throws Exception {
+            Task<Integer> pending = SemanticsTest.<Integer>source().task();
+            Task<Integer> one = Task.completed(1);
+            assertSame(one, Tasks.whenAny(pending, one, Task.completed(2)).await());
+        }
+
+        @Test
+        void losersKeepRunningAndHoldNothingOfIt() throws Exception {
+            TaskSource<Integer> loser = source();
+            TaskSource<Integer> winner = source();
+            Task<Task<Integer>> any = Tasks.whenAny(loser.task(), winner.task());
+            assertTrue(winner.succeed(1));
+            assertSame(winner.task(), any.await());
+            assertFalse(loser.task().isDone());
+            assertEquals(0, Chains.length(loser.task()));
+        }
+
+        @Test
+        void ofNoneIsRefusedAtTheCall() {
+            assertThrows(IllegalArgumentException.class, () -> Tasks.whenAny(List.<Task<Integer>>of()));
+        }
+    }
+
+    @Nested
+    @DisplayName("WhenEach: tasks in the order in which they are done")
+    class WhenEachOfThem {
+
+        private final TaskSource<Integer> first = source();
+        private final TaskSource<Integer> second = source();
+
+        @Test
+        void theyComeAsTheyAreDoneAndAFailedOneIsNoFailureOfTheLoop() {
+            Task<Integer> before = Task.completed(0);
+            List<Task<Integer>> taken = new ArrayList<>();
+            for (Task<Integer> done : Tasks.whenEach(first.task(), second.task(), before)) {
+                taken.add(done);
+                if (taken.size() == 1) assertTrue(second.fail(failure("broken")));
+                if (taken.size() == 2) assertTrue(first.succeed(1));
+            }
+            assertEquals(List.of(before, second.task(), first.task()), taken);
+            assertThrows(IOException.class, second.task()::await);
+        }
+
+        @Test
+        void leavingEarlyLeavesTheTasksRunning() {
+            try (var each = Tasks.whenEach(first.task(), Task.completed(2))) {
+                assertEquals(2, each.iterator().next().resultNow());
+            }
+            assertFalse(first.task().isDone());
+            assertEquals(0, Chains.length(first.task()));
+        }
+
+        @Test
+        void aTokenEndsTheIterationOnly() {
+            var cancellation = new CancellationSource();
+            try (var each = Tasks.whenEach(List.of(first.task()), cancellation.token())) {
+                assertTrue(cancellation.cancel("enough"));
+                assertThrows(CancellationException.class, () -> each.iterator().hasNext());
+            }
+            assertFalse(first.task().isDone());
+        }
+    }
 
     @Nested
     @DisplayName("Continuations: in registration order, never on the thread of the engine")
@@ -287,9 +364,108 @@ class SemanticsTest {
         }
     }
 
-    // Row "SynchronizationContext": capture, post, configureAwait.
+    @Nested
+    @DisplayName("SynchronizationContext: functions come back to where they were added")
+    class Contexts {
 
-    // Row "ExecutionContext / AsyncLocal": values that flow to functions and bodies, and not back.
+        private final PumpedContext context = new PumpedContext();
+        private final TaskSource<Integer> source = source();
+
+        @Test
+        void aFunctionIsPostedToTheContextThatWasCurrent() throws Exception {
+            Task<Task<SyncContext>> added = context.call(() -> source.task().thenApply(_ -> SyncContext.current()));
+            assertEquals(1, context.runAll());
+            assertTrue(source.succeed(1));
+            assertSame(context, context.runUntil(added.await()));
+        }
+
+        @Test
+        void nothingIsPostedWhereItIsCurrentAlready() throws Exception {
+            Task<Integer> posted = context.call(() -> {
+                Task<Integer> applied = Task.completed(1).thenApply(v -> v + context.size());
+                return applied.resultNow();
+            });
+            assertEquals(1, context.runUntil(posted));
+        }
+
+        @Test
+        void configureAwaitFalseDoesNotComeBack() throws Exception {
+            Task<Task<Boolean>> added = context.call(() -> source.task()
+                    .configureAwait(false)
+                    .thenApply(_ -> SyncContext.current() == null
+                            && Thread.currentThread().isVirtual()));
+            assertEquals(1, context.runAll());
+            assertTrue(source.succeed(1));
+            assertTrue(added.await().await());
+        }
+
+        @Test
+        void unlikeInCSharpWaitingThereIsRefusedInsteadOfADeadlock() {
+            Task<Integer> waited = context.call(() -> source.task().await());
+            assertThat(assertThrows(IllegalStateException.class, () -> context.runUntil(waited)))
+                    .hasMessageContaining("launch");
+        }
+
+        @Test
+        void anAsynchronousFunctionGoesOnThere() throws Exception {
+            Task<List<SyncContext>> function = context.run(() -> {
+                List<SyncContext> places = new ArrayList<>();
+                places.add(SyncContext.current());
+                assertEquals(1, source.task().await());
+                places.add(SyncContext.current());
+                return places;
+            });
+            assertEquals(1, context.runAll());
+            assertFalse(function.isDone());
+            assertTrue(source.succeed(1));
+            assertEquals(List.of(context, context), context.runUntil(function));
+        }
+    }
+
+    @Nested
+    @DisplayName("ExecutionContext: values flow to functions and bodies, and not back")
+    class Flowing {
+
+        private static final ScopedValue<String> USER = ScopedValue.newInstance();
+
+        @Test
+        void unlikeInCSharpOnlyWhatWasRegisteredFlows() throws Exception {
+            assertFalse(ScopedValue.where(USER, "eve")
+                    .call(() -> Task.run(() -> USER.isBound()))
+                    .await());
+            try (var _ = FlowingValue.register(FlowingValue.of(USER))) {
+                assertEquals(
+                        "eve",
+                        ScopedValue.where(USER, "eve")
+                                .call(() -> Task.run(() -> USER.get()))
+                                .await());
+                TaskSource<Integer> source = source();
+                Task<String> user =
+                        ScopedValue.where(USER, "eve").call(() -> source.task().thenApply(_ -> USER.get()));
+                assertTrue(source.succeed(1));
+                assertEquals("eve", user.await());
+            }
+        }
+
+        @Test
+        void whatAFunctionChangesDoesNotFlowBack() throws Exception {
+            ThreadLocal<String> user = ThreadLocal.withInitial(() -> "nobody");
+            try (var _ = FlowingValue.register(FlowingValue.of(user))) {
+                user.set("eve");
+                String seen = Task.completed(1)
+                        .thenApply(_ -> {
+                            String before = user.get();
+                            user.set("mallory");
+                            return before;
+                        })
+                        .await();
+                assertEquals("eve", seen);
+                assertEquals("eve", user.get());
+            } finally {
+                user.remove();
+            }
+        }
+    }
 
     @Nested
     @DisplayName("CancellationToken: callbacks on the canceller's thread, the last registered first")
@@ -473,7 +649,18 @@ class SemanticsTest {
             assertFalse(source.task().isDone());
         }
 
-        // Waiting with a token, and abandoning a task as a task: with `withCancellation`.
+        @Test
+        void withCancellationEndsTheWaitOnly() throws Exception {
+            TaskSource<Integer> source = source();
+            var cancellation = new CancellationSource();
+            Task<Integer> waiting = source.task().withCancellation(cancellation.token());
+            assertTrue(cancellation.cancel("enough"));
+            assertTrue(waiting.isCancelled());
+            assertFalse(source.task().isDone());
+            assertEquals(0, Chains.length(source.task()));
+            assertTrue(source.succeed(1));
+            assertEquals(1, source.task().await());
+        }
     }
 
     @Nested
@@ -539,15 +726,105 @@ class SemanticsTest {
         }
     }
 
-    // Row "async void": `launch`.
+    @Nested
+    @DisplayName("async void: counted, and its exception goes to the context")
+    class Launching {
 
-    // Row "IProgress": with the transfers that have it.
+        @Test
+        void aLaunchedFunctionIsCountedAndItsFailureIsTheContexts() throws Exception {
+            var context = new PumpedContext();
+            var told = new ArrayList<Throwable>();
+            context.onFailure(told::add);
+            TaskSource<Integer> source = source();
+            context.launch(() -> {
+                assertEquals(1, source.task().await());
+                throw new IOException("broken");
+            });
+            assertEquals(1, context.runAll());
+            assertEquals(1, context.launched());
+            assertEquals(0, context.ended());
+            Task<Void> idle = context.whenIdle();
+            try (var _ = UnobservedFailures.strict()) { // the handler has looked
+                assertTrue(source.succeed(1));
+                assertNull(context.runUntil(idle));
+            }
+            assertThat(told).extracting(Throwable::getMessage).containsExactly("broken");
+        }
+    }
 
-    // Row "await foreach": EventAwaiter, Flow.
+    @Nested
+    @DisplayName("EventAwaiter: events wait for whoever awaits them, in order")
+    class Events {
 
-    // Row "Parallel.ForEachAsync": `forEach`.
+        @Test
+        void eventsAreQueuedAndGivenInOrder() throws Exception {
+            List<java.util.function.Consumer<String>> listeners = new ArrayList<>();
+            try (var events = EventAwaiter.<String>of(raise -> {
+                listeners.add(raise);
+                return () -> listeners.remove(raise);
+            })) {
+                Task<String> before = events.next();
+                for (String event : List.of("one", "two", "three"))
+                    listeners.getFirst().accept(event);
+                assertEquals("one", before.await());
+                assertEquals("two", events.next().await());
+                assertEquals("three", events.awaitNext());
+                assertFalse(events.next().isDone());
+            }
+            assertThat(listeners).isEmpty();
+        }
+    }
 
-    // Row "TaskLogger": the list of what is pending.
+    @Nested
+    @DisplayName("TaskLogger: what is pending, with tag and caller")
+    class Logging {
+
+        @Test
+        void aPendingTaskIsListedUntilItIsDone() {
+            TaskLogger.Level before = TaskLogger.level();
+            TaskLogger.level(TaskLogger.Level.CALLER);
+            try {
+                TaskSource<Integer> source = source();
+                assertSame(source.task(), source.task().tag("a row"));
+                assertThat(TaskLogger.pending(task -> task.tag().equals(Optional.of("a row"))))
+                        .singleElement()
+                        .asString()
+                        .startsWith("a row, ");
+                assertTrue(source.succeed(1));
+                assertThat(TaskLogger.pending(task -> task.tag().equals(Optional.of("a row"))))
+                        .isEmpty();
+            } finally {
+                TaskLogger.level(before);
+            }
+        }
+    }
+
+    @Nested
+    @DisplayName("Parallel.ForEachAsync: so many at a time")
+    class ForEachOfThem {
+
+        @Test
+        void unlikeInCSharpTheOthersFinishAfterAFailure() throws Exception {
+            var seen = Collections.synchronizedList(new ArrayList<Integer>());
+            Task<Void> all = Tasks.forEach(List.of(1, 2, 3), 1, item -> {
+                seen.add(item);
+                return item == 1 ? Task.failed(failure("broken")) : Task.completed(item);
+            });
+            assertThrows(IOException.class, all::await);
+            assertEquals(List.of(1, 2, 3), seen);
+        }
+
+        @Test
+        void failFastDoesAsCSharpDoes() {
+            var seen = Collections.synchronizedList(new ArrayList<Integer>());
+            Task<Void> all = Tasks.forEachFailFast(List.of(1, 2, 3), 1, item -> {
+                seen.add(item);
+                return Task.failed(failure("broken"));
+            });
+            assertThrows(IOException.class, all::await);
+            assertEquals(List.of(1), seen);
+        }
+    }
 
     @Nested
     @DisplayName("Old models: a task is a Future and a CompletionStage")
