@@ -11,10 +11,13 @@ public interface TaskView {
 
     boolean isDone(Object task);
 
-    /// Who waits for it: names of threads, and what hangs on it.
+    /// Who waits for it: a [Thread], or in words what hangs on it.
     ///
     /// @param most not more than so many
-    List<String> waiters(Object task, int most);
+    List<Object> waiters(Object task, int most);
+
+    /// How people know the thread.
+    String nameOf(Thread thread);
 
     /// What was recorded of it, or null. Only of a task that is pending.
     @Nullable

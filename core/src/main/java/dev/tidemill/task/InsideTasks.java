@@ -20,8 +20,13 @@ final class InsideTasks implements TaskView {
     }
 
     @Override
-    public List<String> waiters(Object task, int most) {
+    public List<Object> waiters(Object task, int most) {
         return Waiters.of((Task<?>) task, most);
+    }
+
+    @Override
+    public String nameOf(Thread thread) {
+        return Waiters.nameOf(thread);
     }
 
     @Override

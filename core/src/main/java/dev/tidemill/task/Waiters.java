@@ -18,29 +18,29 @@ final class Waiters {
     private static final int MOST_LOOKED_AT = 200;
 
     private final Deque<Task<?>> derived = new ArrayDeque<>();
-    private final Set<String> names = new LinkedHashSet<>();
+    private final Set<Object> found = new LinkedHashSet<>(); // threads, and words
     private int looked;
 
     private Waiters() {}
 
-    static List<String> of(Task<?> task, int most) {
+    static List<Object> of(Task<?> task, int most) {
         Waiters who = new Waiters();
         who.lookAt(task);
         for (Task<?> next = who.derived.poll();
                 next != null && who.looked < MOST_LOOKED_AT;
                 next = who.derived.poll()) {
-            int found = who.found();
+            int before = who.count();
             who.lookAt(next);
-            if (who.found() == found) {
-                who.names.add(next.describe()); // it is pending, and nobody waits for it
+            if (who.count() == before) {
+                who.found.add(next.describe()); // it is pending, and nobody waits for it
             }
         }
-        List<String> all = new ArrayList<>(who.names);
+        List<Object> all = new ArrayList<>(who.found);
         return List.copyOf(all.subList(0, Math.min(most, all.size())));
     }
 
-    private int found() {
-        return names.size() + derived.size();
+    private int count() {
+        return found.size() + derived.size();
     }
 
     private void lookAt(Task<?> task) {
@@ -51,7 +51,7 @@ final class Waiters {
     }
 
     void thread(Thread thread) {
-        name(nameOf(thread));
+        found.add(thread);
     }
 
     /// A task that is done when the one that is looked at is.
@@ -68,7 +68,7 @@ final class Waiters {
     }
 
     void name(String name) {
-        names.add(name);
+        found.add(name);
     }
 
     /// Virtual threads often have no name, or share one.

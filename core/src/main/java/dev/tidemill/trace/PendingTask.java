@@ -23,7 +23,8 @@ import java.util.OptionalLong;
 /// @param state how far its work is
 /// @param thread the one that runs its code, if that is known
 /// @param waiters who waits for it, also for what comes out of it: names of threads, and what is to
-///     happen then; at most 8
+///     happen then; at most 8. Of a platform thread also the monitors and locks that it holds
+///     meanwhile: "main holding java.lang.Object@1b28cdfa"
 public record PendingTask(
         String kind,
         String description,

@@ -29,9 +29,10 @@ final class Snapshot {
         List<PendingTask> tasks = new ArrayList<>();
         long nowNanos = System.nanoTime();
         Instant now = Instant.now();
+        var locks = new HeldLocks();
         for (TaskRecord record : records()) {
             if (tasks.size() >= most) break;
-            PendingTask task = of(record, nowNanos, now);
+            PendingTask task = of(record, nowNanos, now, locks);
             if (task != null && filter.test(task)) tasks.add(task);
         }
         return tasks;
@@ -46,7 +47,7 @@ final class Snapshot {
     }
 
     /// @return null if it is done by now, or gone
-    static @Nullable PendingTask of(TaskRecord record, long nowNanos, Instant now) {
+    static @Nullable PendingTask of(TaskRecord record, long nowNanos, Instant now, HeldLocks locks) {
         Object task = record.get();
         if (task == null) return null;
         TaskView inside = Recorder.view();
@@ -66,7 +67,11 @@ final class Snapshot {
                 bytes(details.length()),
                 PendingTask.State.valueOf(details.stage().name()),
                 Optional.ofNullable(details.thread()),
-                inside.waiters(task, MOST_WAITERS));
+                inside.waiters(task, MOST_WAITERS).stream()
+                        .map(waiter ->
+                                waiter instanceof Thread thread ? inside.nameOf(thread) + locks.of(thread) : waiter)
+                        .map(Object::toString)
+                        .toList());
     }
 
     private static OptionalLong bytes(long count) {

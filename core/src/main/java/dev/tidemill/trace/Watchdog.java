@@ -69,10 +69,11 @@ public final class Watchdog implements AutoCloseable {
     void look() {
         long now = nanoTime.getAsLong();
         List<TaskRecord> records = Snapshot.records();
+        var locks = new HeldLocks();
         for (TaskRecord record : records) {
             if (now - record.startNanos() < olderThanNanos) break; // the others are younger
             if (!told.add(record)) continue;
-            PendingTask task = Snapshot.of(record, now, Instant.now());
+            PendingTask task = Snapshot.of(record, now, Instant.now(), locks);
             if (task != null) tell(task);
         }
     }

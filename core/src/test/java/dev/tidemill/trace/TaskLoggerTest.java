@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -235,6 +236,32 @@ class TaskLoggerTest {
                         "a function on " + executor, "a CompletableFuture", "the waiter #" + waiter.threadId());
         assertThat(only("the pause").toString()).contains("waited for by ").contains(" and ");
         assertThat(future.isDone()).isFalse();
+        pause.cancel();
+        waiter.join();
+    }
+
+    @Test
+    void whatAPlatformThreadHoldsWhileItWaitsIsShown() throws Exception {
+        TaskLogger.level(Level.PENDING);
+        Task<Void> pause = ends(Tasks.delay(LONG).tag("locked in"));
+        Object monitor = new Object();
+        var lock = new ReentrantLock();
+        Thread waiter = Thread.ofPlatform().name("holder").start(() -> {
+            lock.lock();
+            try {
+                synchronized (monitor) {
+                    waitFor(pause);
+                }
+            } finally {
+                lock.unlock();
+            }
+        });
+        Waiting.untilParked(waiter);
+        assertThat(only("locked in").waiters())
+                .singleElement()
+                .asString()
+                .startsWith("holder holding java.lang.Object@" + Integer.toHexString(System.identityHashCode(monitor)))
+                .contains("ReentrantLock");
         pause.cancel();
         waiter.join();
     }
