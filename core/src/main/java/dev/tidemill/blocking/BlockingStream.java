@@ -2,13 +2,13 @@ package dev.tidemill.blocking;
 
 import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.engine.Closed;
 import dev.tidemill.engine.ClosedFile;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.task.CancellationReason;
 import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Failure;
-import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,7 +24,7 @@ abstract sealed class BlockingStream implements AutoCloseable permits BlockingIn
     private final Closeable stream;
     private final boolean interruptible;
     private final CancellationSource closing = new CancellationSource();
-    private final Closed closed = new Closed();
+    private final StreamClosed closed = new StreamClosed();
 
     BlockingStream(Tidemill io, Closeable stream, boolean interruptible) {
         this.io = io;
@@ -61,7 +61,7 @@ abstract sealed class BlockingStream implements AutoCloseable permits BlockingIn
     }
 
     /// Done when the stream is closed. Cannot be cancelled.
-    private final class Closed extends Task<Void> {
+    private final class StreamClosed extends Task<Void> {
 
         private final AtomicBoolean begun = new AtomicBoolean();
 
@@ -96,21 +96,7 @@ abstract sealed class BlockingStream implements AutoCloseable permits BlockingIn
     ///     [dev.tidemill.task.NonBlockingThread]; the stream is closed all the same
     @Override
     public final void close() throws IOException {
-        Task<Void> closed = closing();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    if (closed.outcome() instanceof Outcome.Failed<Void>(var failure)
-                            && failure.toException() instanceof IOException e) throw e;
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) Thread.currentThread().interrupt();
-        }
+        Closed.await(closing());
     }
 
     private String name() {

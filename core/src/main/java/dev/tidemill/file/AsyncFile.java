@@ -3,12 +3,12 @@ package dev.tidemill.file;
 import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.CheckReturnValue;
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.Closed;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.task.CancellationToken;
-import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -493,21 +493,7 @@ public final class AsyncFile implements AutoCloseable {
     ///     [dev.tidemill.task.NonBlockingThread]; the file is closed all the same
     @Override
     public void close() throws IOException {
-        Task<Void> closed = closing();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    if (closed.outcome() instanceof Outcome.Failed<Void>(var failure)
-                            && failure.toException() instanceof IOException e) throw e;
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) Thread.currentThread().interrupt();
-        }
+        Closed.await(closing());
     }
 
     @Override
