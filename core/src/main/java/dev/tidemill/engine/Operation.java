@@ -310,7 +310,8 @@ public sealed interface Operation<T> {
     /// between.
     ///
     /// Gives [#TOO_LONG], that very array, for a file of [#LIMIT_BYTES] or more: that is to be
-    /// opened and read in its own time, into memory of its size.
+    /// opened and read in its own time, into memory of its size. What is no file of that kind, a
+    /// pipe say, is read to its end however long it is: what was read is gone.
     record ReadSmallFile(NativePath path) implements Operation<byte[]> {
 
         public static final int LIMIT_BYTES = 64 * 1024;

@@ -145,6 +145,8 @@ class ChosenEngineTest {
                             "aPipeGivesWhatItHasAndItsEnd",
                             "aPipeThatNobodyReadsAnyMore",
                             "aStreamIsReadToItsEndHoweverLongItIs",
+                            "aStreamThatTheEngineReadsIsStoppedInTheMiddle",
+                            "aStreamThatTheEngineReadsLosesNothing",
                             "aWholeFileThatNeverComesIsGivenUp",
                             "anInterruptEndsTheWaitAndNotTheOperation",
                             "onlyWhatTakesLongIsRecordedUnlessSomebodyAsksForMore",

@@ -17,8 +17,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tidemill.Fifos;
 import dev.tidemill.Leftovers;
 import dev.tidemill.Tidemill;
+import dev.tidemill.Waiting;
 import dev.tidemill.linux.LibC;
+import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.NonBlockingThread;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
@@ -34,6 +37,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -95,6 +99,54 @@ interface WholeFileContract extends Workbench {
             }
             assertArrayEquals(content, read.await(), size + " bytes, -Dtidemill.test.seed=" + seed);
         }
+    }
+
+    /// Reads a file in the engine, as it does for whoever must not read it itself, and where a name
+    /// is not in memory.
+    private Task<byte[]> readAllInEngine(Path path, CancellationToken token) throws InterruptedException {
+        List<Task<byte[]>> read = new ArrayList<>();
+        final class Caller extends Thread implements NonBlockingThread {
+            @Override
+            public void run() {
+                read.add(AsyncFiles.readAllBytes(io(), path, token));
+            }
+        }
+        var caller = new Caller();
+        caller.start();
+        caller.join();
+        return read.getFirst();
+    }
+
+    @Test
+    default void aStreamThatTheEngineReadsLosesNothing() throws Exception {
+        needsSystemCalls("opening a FIFO waits for its other side");
+        long seed = Workbench.seed();
+        Path path = fifo("fifo");
+        for (int size : new int[] {1, 65_535, 65_536, 65_537, 131_072, 400_000}) {
+            byte[] content = Workbench.bytes(new Random(seed + size), size);
+            Task<byte[]> read;
+            try (AsyncFile writer = open(path, READ, WRITE)) {
+                read = readAllInEngine(path, CancellationToken.none());
+                writer.writeFully(content, 0).await();
+                Fifos.untilHolds(path, 0);
+            }
+            assertArrayEquals(content, read.await(), size + " bytes, -Dtidemill.test.seed=" + seed);
+        }
+    }
+
+    @Test
+    default void aStreamThatTheEngineReadsIsStoppedInTheMiddle() throws Exception {
+        needsSystemCalls("opening a FIFO waits for its other side");
+        Path path = fifo("fifo");
+        try (AsyncFile writer = open(path, READ, WRITE)) {
+            var source = new CancellationSource();
+            Task<byte[]> read = readAllInEngine(path, source.token());
+            writer.writeFully(memory(100_000), 0).await();
+            Fifos.untilHolds(path, 0);
+            source.cancel("enough");
+            assertThrows(CancellationException.class, read::await);
+        }
+        Waiting.until(() -> io().pendingOperations() == 0, "the end of a detached call");
     }
 
     @Test

@@ -28,6 +28,7 @@ record KernelFeatures(
         IORING_OP_READ,
         IORING_OP_WRITE,
         IORING_OP_FSYNC,
+        IORING_OP_SYNC_FILE_RANGE,
         IORING_OP_POLL_ADD,
         IORING_OP_FTRUNCATE,
         IORING_OP_FALLOCATE,

@@ -7,6 +7,7 @@ import dev.tidemill.engine.Opening;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.Fcntl;
+import dev.tidemill.task.Failure;
 
 /// A whole file: opened, used and closed by the ring alone, step by step, with nobody woken in
 /// between.
@@ -76,7 +77,7 @@ abstract class PendingFile<T> extends PendingOpening<T> {
             case OPEN -> openingCompleted(result);
             case USE -> {
                 if (isInterrupted(result) && !isToStop()) yield false;
-                if (result < 0) ending = () -> endAsRefused(-result);
+                if (result < 0 && !isAnswer(-result)) ending = () -> endAsRefused(-result);
                 else if (!used(result)) {
                     if (!isToStop()) yield false;
                     ending = () -> endStopped(transferred());
@@ -105,22 +106,35 @@ abstract class PendingFile<T> extends PendingOpening<T> {
         return false;
     }
 
+    /// For [#used] that gives true.
+    final void endWhenClosed(Failure failure) {
+        ending = () -> endWithFailure(failure, transferred());
+    }
+
     private void endAsRefused(int errno) {
         endWithErrno(errno, isStopped(-errno), transferred());
     }
 
     private void end(int closed) {
         Runnable ending = this.ending;
-        if (ending != null) ending.run();
-        else if (closed < 0 && mode.write()) endAsRefused(-closed); // what a server says only now
-        else endWithValue(value(), 0);
-        owner.scratch().giveBackFileBuffer(buffer);
+        try {
+            if (ending != null) ending.run();
+            else if (closed < 0 && mode.write()) endAsRefused(-closed); // what a server says only now
+            else endWithValue(value(), 0);
+        } finally { // there may be no memory for the value
+            owner.scratch().giveBackFileBuffer(buffer);
+        }
     }
 
     /// The next submission on the open file.
     ///
     /// @param file in the table or a descriptor; that is none of its business
     abstract void use(long sqe, int file);
+
+    /// Whether a failure of the submission is what it was to find out.
+    boolean isAnswer(int errno) {
+        return false;
+    }
 
     /// @return true if the file has been used enough
     abstract boolean used(int result);

@@ -1,39 +1,77 @@
 package dev.tidemill.engine.uring;
 
 import dev.tidemill.engine.OpenMode;
-import dev.tidemill.engine.Operation;
+import dev.tidemill.engine.Operation.ReadSmallFile;
+import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.Memory;
+import dev.tidemill.task.Failure;
+import java.io.ByteArrayOutputStream;
 
-/// Reads a small file to its end.
+/// Reads a small file to its end; a stream, whose bytes come only once, however long it is.
+///
+/// What has filled the buffer may be one or the other. The kernel says which when it is asked to
+/// sync nothing of it: of a stream it cannot.
 final class PendingReadFile extends PendingFile<byte[]> {
 
-    private int size;
+    private int size; // of what is in the buffer
+    private final ByteArrayOutputStream before = new ByteArrayOutputStream(0); // of a stream
+    private boolean tooLong;
 
-    PendingReadFile(RingOwner owner, Operation.ReadSmallFile operation) {
+    PendingReadFile(RingOwner owner, ReadSmallFile operation) {
         super(owner, operation, operation.path(), OpenMode.READ);
+    }
+
+    private boolean isFull() {
+        return size == ReadSmallFile.LIMIT_BYTES;
     }
 
     @Override
     void use(long sqe, int file) {
         // a file may grow while it is read, and those of /proc have no size: only a read of nothing is the end
-        SqeEncoder.read(sqe, file, buffer + size, Operation.ReadSmallFile.LIMIT_BYTES - size, size);
+        if (isFull()) SqeEncoder.syncNothing(sqe, file);
+        else SqeEncoder.read(sqe, file, buffer + size, ReadSmallFile.LIMIT_BYTES - size, before.size() + (long) size);
+    }
+
+    @Override
+    boolean isAnswer(int errno) {
+        return isFull() && errno == Errno.ESPIPE.number();
     }
 
     @Override
     boolean used(int result) {
+        if (isFull()) {
+            tooLong = result == 0;
+            return tooLong || !keep();
+        }
         size += result;
-        return result == 0 || isTooLong();
+        return result == 0;
     }
 
-    private boolean isTooLong() {
-        return size == Operation.ReadSmallFile.LIMIT_BYTES;
+    /// Makes room in the buffer.
+    ///
+    /// @return false if there is no memory for that; then the operation is to end
+    private boolean keep() {
+        try {
+            before.writeBytes(bytes());
+            size = 0;
+            return true;
+        } catch (OutOfMemoryError e) {
+            endWhenClosed(Failure.of(e));
+            return false;
+        }
+    }
+
+    private byte[] bytes() {
+        byte[] bytes = new byte[size];
+        Memory.copy(buffer, bytes, 0, size);
+        return bytes;
     }
 
     @Override
     byte[] value() {
-        if (isTooLong()) return Operation.ReadSmallFile.TOO_LONG;
-        byte[] bytes = new byte[size];
-        Memory.copy(buffer, bytes, 0, size);
-        return bytes;
+        if (tooLong) return ReadSmallFile.TOO_LONG;
+        if (before.size() == 0) return bytes();
+        before.writeBytes(bytes());
+        return before.toByteArray();
     }
 }

@@ -54,6 +54,13 @@ final class SqeEncoder {
         Memory.putInt(sqe + Sqe.FSYNC_FLAGS, dataOnly ? IORING_FSYNC_DATASYNC : 0);
     }
 
+    /// sync_file_range(2) that is to do nothing: succeeds for what has bytes at positions, and is
+    /// `ESPIPE` otherwise.
+    static void syncNothing(long sqe, int fd) {
+        Memory.putByte(sqe + Sqe.OPCODE, (byte) IORING_OP_SYNC_FILE_RANGE);
+        Memory.putInt(sqe + Sqe.FD, fd);
+    }
+
     /// ftruncate(2), Linux 6.9
     static void ftruncate(long sqe, int fd, long size) {
         Memory.putByte(sqe + Sqe.OPCODE, (byte) IORING_OP_FTRUNCATE);
