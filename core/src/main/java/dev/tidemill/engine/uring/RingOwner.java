@@ -270,8 +270,8 @@ final class RingOwner extends Thread implements NonBlockingThread, AlarmClock.Dr
                     } finally {
                         ASLEEP.setOpaque(this, 0);
                     }
-                } else if (ring.unsubmitted() > 0 || ring.hasOverflow()) {
-                    enter(ring, scratch, 0, 0);
+                } else if (ring.unsubmitted() > 0 || ring.hasOverflow() || isAlarmDue()) {
+                    enter(ring, scratch, 0, 0); // while alarms ring, too: nothing is seen of completions otherwise
                 }
                 ring.reap(reaper);
                 if (clock != null && clock.isDue()) clock.ring(MOST_ALARMS);
@@ -328,6 +328,10 @@ final class RingOwner extends Thread implements NonBlockingThread, AlarmClock.Dr
         long nanos = inbox.isEmpty() ? nanosToAlarm() : 0;
         if (nanos == 0) ASLEEP.setOpaque(this, 0);
         return nanos;
+    }
+
+    private boolean isAlarmDue() {
+        return clock != null && clock.isDue();
     }
 
     private long nanosToAlarm() {

@@ -6,19 +6,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.tidemill.ChildJvm;
+import dev.tidemill.Fifos;
 import dev.tidemill.Tidemill;
 import dev.tidemill.engine.EngineSettings;
+import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.portable.PortableEngine;
+import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
 import dev.tidemill.task.TestTimer;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The owner of a ring drives the timer.
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
@@ -111,6 +124,45 @@ class RingTimerTest {
             for (int i = 0; i < 10_000; i++) alarms.add(timer.delay(Duration.ofMillis(5)));
             var _ = Tasks.whenAll(alarms).await();
             assertEquals(0, timer.pendingAlarms());
+        }
+    }
+
+    /// An alarm that rings is no reason for the kernel to show completions: the owner has to ask.
+    @Test
+    void aCompletionDoesNotWaitForAllAlarmsThatAreDue(@TempDir Path folder) throws Exception {
+        int count = 5_000;
+        Path path = Fifos.make(folder.resolve("fifo"));
+        try (UringEngine engine = engine(Circumstances.REAL);
+                var writer = new RandomAccessFile(path.toFile(), "rw")) {
+            engine.drive(timer.clock());
+            untilTheRingDrives();
+            FileHandle fifo = engine.call(new Operation.Open<>(NativePath.of(path), OpenMode.READ, file -> file));
+            MemorySegment memory = MemorySegment.ofArray(new byte[1]);
+            Task<Integer> read = engine.submit(new Operation.Read(fifo, memory, 0, null), CancellationToken.none());
+            var rung = new AtomicInteger();
+            Task<Integer> rungBefore = read.thenApplyAsync(_ -> rung.get(), Tasks.inline());
+            List<Task<Void>> alarms = new ArrayList<>();
+            for (int i = 0; i < count; i++)
+                alarms.add(timer.delay(Duration.ofMillis(50))
+                        .thenRunAsync(
+                                () -> {
+                                    if (rung.getAndIncrement() == 0) write(writer);
+                                    long start = System.nanoTime();
+                                    while (System.nanoTime() - start < 50_000)
+                                        Thread.onSpinWait(); // meanwhile the others are due
+                                },
+                                Tasks.inline()));
+            assertThat(rungBefore.await()).isBetween(1, count / 2);
+            var _ = Tasks.whenAll(alarms).await();
+            fifo.close(engine).await();
+        }
+    }
+
+    private static void write(RandomAccessFile writer) {
+        try {
+            writer.write(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
