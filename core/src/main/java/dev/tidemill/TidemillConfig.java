@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 /// @param rings rings, each with one thread of its own, 1 to 64. One is enough for some 4
 ///     processors
 /// @param maxInFlight operations each ring has in flight (the portable engine: in all), 16 to
-///     32,768; then callers wait
+///     32,768; then callers wait, and an operation of one that must not wait, as the event thread
+///     of a window, fails with an [IllegalStateException]
 /// @param boundedWorkers threads the kernel itself may use for each ring for files and disks, 1 to
 ///     1,024
 /// @param unboundedWorkers threads the kernel itself may use for each ring for what else can only

@@ -19,8 +19,8 @@ public interface Engine extends AutoCloseable {
     /// Starts `operation`.
     ///
     /// The caller waits here only when [EngineSettings#maxInFlight] operations are pending already;
-    /// a ring's thread never does. On a closed engine the task has failed with
-    /// `ClosedChannelException`.
+    /// a ring's thread never does. For another one that must not wait the task has failed then. On
+    /// a closed engine the task has failed with `ClosedChannelException`.
     ///
     /// @param token asks the kernel to stop the operation; what became of it is in the outcome
     <T> Task<T> submit(Operation<T> operation, CancellationToken token);

@@ -44,8 +44,8 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
     private static final int DETACHED = 3;
     private static final int OVER = 4;
 
-    /// Why it is to stop: a [CancellationReason], or [ClosedFile#DURING]; null if nobody asked. The
-    /// first one stays.
+    /// Why it is to stop: a [CancellationReason], or the [Failure] it ends with; null if nobody
+    /// asked. The first one stays.
     @SuppressWarnings("unused") // by STOP
     private volatile @Nullable Object stop;
 
@@ -104,6 +104,12 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
     /// Its file, or the engine, is being closed.
     public final void stopForClose() {
         requestStop(ClosedFile.DURING);
+    }
+
+    /// It has no permit and gets none; on the thread that was to get it one. It ends with `why`,
+    /// unless somebody stopped it before.
+    final void refuse(Failure why) {
+        requestStop(why);
     }
 
     private void requestStop(Object why) {
@@ -213,7 +219,7 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
             if (over(transferred)) cancelWith(cancellation);
             closeIfLast();
         } else {
-            endWithFailure(ClosedFile.DURING, transferred);
+            endWithFailure((Failure) why, transferred);
         }
     }
 
@@ -245,7 +251,7 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
     private void completeStopped(Object why, Cancellation.Reach reach, long transferred) {
         if (why instanceof CancellationReason reason)
             cancelWith(new CancelledOperation(operation, reason, reach, transferred));
-        else failWith(ClosedFile.DURING, transferred);
+        else failWith((Failure) why, transferred);
     }
 
     /// @return false if the operation was detached: then the task is done

@@ -43,6 +43,16 @@ public abstract class SyncContext implements Executor {
         return place != null ? place.context() : UiThread.contextOf(Thread.currentThread());
     }
 
+    /// Whether this code may keep its thread waiting, for a lock, a device or another thread.
+    ///
+    /// Not on the thread of a user interface, not in a context that [must not block][#mayBlock()],
+    /// and not on a [NonBlockingThread]. An asynchronous function in such a context may await tasks
+    /// all the same: that keeps nobody waiting.
+    public static boolean mayBlockHere() {
+        Thread thread = Thread.currentThread();
+        return !(thread instanceof NonBlockingThread) && UiThread.mayBlock(thread);
+    }
+
     /// A context whose code this executor runs.
     ///
     /// The executor should run one piece of code after the other. For asynchronous functions it

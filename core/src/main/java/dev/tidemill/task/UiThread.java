@@ -59,10 +59,15 @@ record UiThread(@Nullable SyncContext context, String advice) {
         return of(thread) != NONE;
     }
 
+    /// Whether this thread, and the context it is in, may be kept waiting.
+    static boolean mayBlock(Thread thread) {
+        Place place = Place.here();
+        return place == null ? !is(thread) : place.context().mayBlock();
+    }
+
     /// @throws IllegalStateException if this thread, or the context it is in, must not wait
     static void requireBlockingAllowed(Thread thread, Task<?> pending) {
-        Place place = Place.here();
-        if (place == null ? is(thread) : !place.context().mayBlock()) {
+        if (!mayBlock(thread)) {
             throw new IllegalStateException(thread.getName() + " must not wait, and this is pending: "
                     + pending.describe() + "; " + of(thread).advice);
         }

@@ -60,6 +60,32 @@ class PermitsTest {
     }
 
     @Test
+    void oneThatHasLapsedIsNotUsedAndNotBack() {
+        for (int i = 0; i < 2; i++) assertThat(permits.tryAcquire()).isTrue();
+        permits.lapse();
+        assertThat(permits.used()).isEqualTo(1);
+        assertThat(permits.tryAcquire()).isFalse();
+        permits.close();
+        permits.release();
+        assertThat(permits.used()).isZero();
+        assertThat(permits.areOver()).isFalse();
+        permits.releaseLapsed();
+        assertThat(permits.used()).isZero();
+        assertThat(permits.areOver()).isTrue();
+    }
+
+    /// The owner of a ring may find it before whoever stopped it has said so.
+    @Test
+    void oneMayBeBackBeforeItLapses() {
+        assertThat(permits.acquireAnyway(new Read(file))).isTrue();
+        permits.releaseLapsed();
+        permits.lapse();
+        assertThat(permits.used()).isZero();
+        for (int i = 0; i < 2; i++) assertThat(permits.tryAcquire()).isTrue();
+        assertThat(permits.tryAcquire()).isFalse();
+    }
+
+    @Test
     void theyAreNotOverBeforeTheyAreClosed() {
         assertThat(permits.used()).isZero();
         assertThat(permits.areOver()).isFalse();

@@ -15,10 +15,12 @@ import dev.tidemill.task.Cancellation;
 import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Outcome;
+import dev.tidemill.task.PumpedContext;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
 import dev.tidemill.task.UnobservedFailures;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -248,7 +251,85 @@ interface BackPressureContract extends Workbench {
         }
     }
 
+    // Whoever must not wait is refused.
+
+    private static <T> T in(PumpedContext ui, Callable<T> code) throws Exception {
+        var result = new FutureTask<>(code);
+        ui.post(result);
+        ui.runAll();
+        return result.get();
+    }
+
+    @Test
+    default void whoeverMustNotWaitIsToldThatThereIsNoRoom() throws Exception {
+        try (Full full = full();
+                PumpedContext ui = new PumpedContext();
+                AsyncFile other =
+                        AsyncFile.open(io(), fifo("other"), READ, WRITE).await()) {
+            String name = Thread.currentThread().getName();
+            Task<Integer> refused = in(ui, () -> full.fifo.read(memory(8), 0));
+            assertTrue(refused.isDone(), "nobody waits for it");
+            var e = assertThrows(IllegalStateException.class, refused::await);
+            assertEquals(
+                    name + " must not wait, and as many operations are pending as may be, " + MOST
+                            + " (maxInFlight): " + full.fifo.path() + ": read of 8 bytes was not started; await some of"
+                            + " the others first, or start it on a thread that may wait: Task.run(() -> ...)",
+                    e.getMessage());
+            assertEquals(MOST, full.io.pendingOperations());
+            full.makeRoom();
+            Waiting.until(() -> full.io.pendingOperations() < MOST, "room");
+            full.reads.add(in(ui, () -> full.fifo.read(memory(8), 0)));
+            assertFalse(full.reads.getLast().isDone(), "there is room again");
+            Task<Integer> elsewhere = in(ui, () -> other.read(memory(8), 0));
+            assertFalse(elsewhere.isDone(), "another engine has room");
+            elsewhere.cancel();
+        }
+    }
+
+    /// The file is not held by what was not started.
+    @Test
+    default void whatWasRefusedHoldsNothing() throws Exception {
+        try (Full full = full();
+                PumpedContext ui = new PumpedContext()) {
+            full.makeRoom();
+            Waiting.until(() -> full.io.pendingOperations() < MOST, "room");
+            AsyncFile file = AsyncFile.open(full.io, write("a", "0123456789"), READ, WRITE)
+                    .await();
+            full.reads.add(full.fifo.read(memory(8), 0));
+            var source = new CancellationSource();
+            for (int i = 0; i < 100; i++) {
+                Task<Void> force = in(ui, () -> file.force(false, source.token()));
+                assertThrows(IllegalStateException.class, force::await);
+            }
+            assertEquals(MOST, full.io.pendingOperations());
+            file.close();
+            source.cancel("nobody listens");
+        }
+    }
+
     // What is counted.
+
+    /// Somebody who keeps looking does not see it for a moment either, and never misses another
+    /// one.
+    @Test
+    default void whatWasStoppedBeforeItBeganIsNotCountedAgain() throws Exception {
+        needsSystemCalls("a read of a stream cannot be stopped");
+        try (AsyncFile fifo = open(fifo("pending"), READ, WRITE)) {
+            Task<Integer> pending = fifo.read(memory(8), 0);
+            MemorySegment memory = memory(8);
+            Waiting.until(() -> io().pendingOperations() == 1, "one pending operation");
+            for (int round = 0; round < 10_000; round++) {
+                Task<Integer> read = fifo.read(memory, 0);
+                read.cancel();
+                while (!read.isDone()) Thread.onSpinWait();
+                for (int look = 0; look < 200; look++) {
+                    assertEquals(1, io().pendingOperations(), "round " + round + ", look " + look);
+                }
+            }
+            assertFalse(pending.isDone());
+            pending.cancel();
+        }
+    }
 
     @Test
     default void anOperationThatIsDoneIsNotCountedAnyMore() throws Exception {

@@ -184,6 +184,18 @@ class SyncContextTest {
     }
 
     @Test
+    void codeCanAskWhetherItMayKeepItsThreadWaiting() throws Exception {
+        assertTrue(SyncContext.mayBlockHere());
+        var inContext = pumped.call(SyncContext::mayBlockHere);
+        pumped.runAll();
+        assertEquals(false, inContext.await());
+        var inOther = SyncContext.of(Runnable::run).call(SyncContext::mayBlockHere);
+        assertEquals(true, inOther.await());
+        assertEquals(false, TestThreads.onNonBlockingThread(SyncContext::mayBlockHere));
+        assertEquals(true, Task.run(SyncContext::mayBlockHere).await());
+    }
+
+    @Test
     void waitingIsRefusedWhereAContextSaysSo() {
         var pending = new TaskSource<String>();
         var call = pumped.call(() -> pending.task().await());

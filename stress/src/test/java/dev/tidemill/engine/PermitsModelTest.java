@@ -29,6 +29,16 @@ public class PermitsModelTest {
     }
 
     @Operation
+    public void lapse() {
+        permits.lapse();
+    }
+
+    @Operation
+    public void releaseLapsed() {
+        permits.releaseLapsed();
+    }
+
+    @Operation
     public void close() {
         permits.close();
     }
@@ -51,22 +61,32 @@ public class PermitsModelTest {
     /// What that means, without threads. More may come back than were taken: it is only a number.
     public static class NumberAndDoor {
 
-        private int used;
+        private int given;
+        private int lapsed;
         private boolean closed;
 
         public boolean tryAcquire() {
-            boolean acquired = !closed && used < 1;
-            used += acquired ? 1 : 0;
+            boolean acquired = !closed && given < 1;
+            given += acquired ? 1 : 0;
             return acquired;
         }
 
         public boolean acquireAnyway() {
-            used += closed ? 0 : 1;
+            given += closed ? 0 : 1;
             return !closed;
         }
 
         public void release() {
-            used--;
+            given--;
+        }
+
+        public void lapse() {
+            lapsed++;
+        }
+
+        public void releaseLapsed() {
+            lapsed--;
+            given--;
         }
 
         public void close() {
@@ -74,11 +94,11 @@ public class PermitsModelTest {
         }
 
         public int used() {
-            return used;
+            return given - lapsed;
         }
 
         public boolean areOver() {
-            return closed && used == 0;
+            return closed && given == 0;
         }
     }
 }

@@ -89,7 +89,7 @@ abstract class InFlight<T> extends PendingOperation<T> implements Inbox.Letter {
     @Override
     protected final void lastWordSaid(boolean admitted, boolean begun) {
         if (begun) owner.giveBackPermit();
-        else if (admitted) owner.countStopped();
+        else if (admitted) owner.lapsePermit();
     }
 
     final boolean beginInRing() {

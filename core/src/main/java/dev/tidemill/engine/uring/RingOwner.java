@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /// The thread that a ring belongs to: it submits, it reaps, and it lives as long as the engine.
@@ -60,7 +59,6 @@ final class RingOwner extends Thread implements NonBlockingThread, AlarmClock.Dr
     private final Circumstances circumstances;
     private final Inbox inbox = new Inbox();
     private final Permits permits;
-    private final AtomicInteger stopped = new AtomicInteger(); // with permits, but over: see countStopped
     private final SlotTable slots;
     private final CompletableFuture<KernelFeatures> started = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -138,22 +136,22 @@ final class RingOwner extends Thread implements NonBlockingThread, AlarmClock.Dr
     }
 
     /// Takes `operation` into the ring. Waits while too many are in flight, unless this is the
-    /// ring's own thread.
+    /// ring's own thread; one that must not wait is refused then.
     void accept(InFlight<?> operation) {
         boolean permitted = Thread.currentThread() instanceof NonBlockingThread
                 ? permits.acquireAnyway(operation)
                 : permits.acquireFor(operation);
         if (!permitted) return;
-        if (!operation.admitToRing()) countStopped();
-        if (Thread.currentThread() == this) toStart.add(operation);
+        if (!operation.admitToRing()) permits.release();
+        else if (Thread.currentThread() == this) toStart.add(operation);
         else execute(operation);
     }
 
     /// An operation that has a permit is over and has not begun. The permit stays with it until the
     /// owner finds it: so the inbox never has more of them than there are permits, and an owner
     /// that is to end waits for it.
-    void countStopped() {
-        stopped.getAndIncrement();
+    void lapsePermit() {
+        permits.lapse();
     }
 
     /// Has the owner do something, now if it is this thread.
@@ -194,7 +192,7 @@ final class RingOwner extends Thread implements NonBlockingThread, AlarmClock.Dr
     }
 
     int inFlight() {
-        return Math.max(0, permits.used() - stopped.get());
+        return permits.used();
     }
 
     /// Takes nothing new, asks everything to stop, and ends when all of it has had its last word.
@@ -434,8 +432,7 @@ final class RingOwner extends Thread implements NonBlockingThread, AlarmClock.Dr
             slots.enter(operation);
             ready.add(operation);
         } else {
-            giveBackPermit();
-            stopped.getAndDecrement();
+            permits.releaseLapsed();
             over(operation);
         }
     }
