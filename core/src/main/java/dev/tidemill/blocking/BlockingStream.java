@@ -91,9 +91,9 @@ abstract sealed class BlockingStream implements AutoCloseable permits BlockingIn
     /// Closes the stream and waits until it is; see [#closing()]. An interrupt does not end the
     /// wait, and stays set.
     ///
-    /// @throws IOException what the stream's `close` throws
-    /// @throws IllegalStateException if it would have to wait on a
-    ///     [dev.tidemill.task.NonBlockingThread]; the stream is closed all the same
+    /// @throws IOException what the stream's `close` throws; that may be unchecked, too
+    /// @throws IllegalStateException if it would have to wait on a thread that must not; the stream
+    ///     is closed all the same
     @Override
     public final void close() throws IOException {
         Closed.await(closing());

@@ -279,6 +279,26 @@ public abstract class BlockingContract {
     }
 
     @Test
+    void whatClosingAStreamThrowsIsThrown() {
+        for (Throwable thrown : List.of(new IOException("full"), new IllegalStateException("not now"))) {
+            var input = BlockingInput.of(io, new InputStream() {
+                @Override
+                public int read() {
+                    return -1;
+                }
+
+                @Override
+                public void close() throws IOException {
+                    if (thrown instanceof IOException e) throw e;
+                    throw (RuntimeException) thrown;
+                }
+            });
+            assertSame(thrown, assertThrows(thrown.getClass(), input::close));
+            assertSame(thrown, assertThrows(thrown.getClass(), input::close), "to everybody who closes");
+        }
+    }
+
+    @Test
     void aStreamIsClosedAlsoWhenTheEngineIs() throws Exception {
         var stubborn = new Stubborn();
         Tidemill own = Tidemill.start(config());
