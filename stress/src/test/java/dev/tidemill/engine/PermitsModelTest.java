@@ -29,16 +29,6 @@ public class PermitsModelTest {
     }
 
     @Operation
-    public void lapse() {
-        permits.lapse();
-    }
-
-    @Operation
-    public void releaseLapsed() {
-        permits.releaseLapsed();
-    }
-
-    @Operation
     public void close() {
         permits.close();
     }
@@ -61,32 +51,22 @@ public class PermitsModelTest {
     /// What that means, without threads. More may come back than were taken: it is only a number.
     public static class NumberAndDoor {
 
-        private int given;
-        private int lapsed;
+        private int used;
         private boolean closed;
 
         public boolean tryAcquire() {
-            boolean acquired = !closed && given < 1;
-            given += acquired ? 1 : 0;
+            boolean acquired = !closed && used < 1;
+            used += acquired ? 1 : 0;
             return acquired;
         }
 
         public boolean acquireAnyway() {
-            given += closed ? 0 : 1;
+            used += closed ? 0 : 1;
             return !closed;
         }
 
         public void release() {
-            given--;
-        }
-
-        public void lapse() {
-            lapsed++;
-        }
-
-        public void releaseLapsed() {
-            lapsed--;
-            given--;
+            used--;
         }
 
         public void close() {
@@ -94,11 +74,11 @@ public class PermitsModelTest {
         }
 
         public int used() {
-            return given - lapsed;
+            return used;
         }
 
         public boolean areOver() {
-            return closed && given == 0;
+            return closed && used == 0;
         }
     }
 }
