@@ -4,8 +4,8 @@ import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.CheckReturnValue;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.FlowingValue;
 import dev.tidemill.task.Task;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /// Calls that hold the thread they are made on: native code, a driver with locks of its own, files
@@ -27,7 +27,7 @@ public final class BlockingCalls {
 
     private BlockingCalls() {}
 
-    /// Makes the call on a thread that may block.
+    /// Makes the call on a thread that may block, with the [values that flow][FlowingValue].
     ///
     /// What it throws is what [Task#await()] throws. Cancelling a call that has not begun means
     /// that it never will. One that has begun is interrupted, and nobody waits for it any more: the
@@ -44,10 +44,10 @@ public final class BlockingCalls {
 
     /// Makes the call on a thread of this engine that may block; see [#call(Callable)].
     public static <T> Task<T> call(Tidemill io, Callable<? extends T> call, CancellationToken token) {
-        Objects.requireNonNull(call, "call");
+        Callable<? extends T> carried = FlowingValue.carrying(call);
         return io.engine()
                 .submit(
-                        new Operation.Call<T>("blocking call", "run", LANE, false, false, true, _ -> call.call()),
+                        new Operation.Call<T>("blocking call", "run", LANE, false, false, true, _ -> carried.call()),
                         token);
     }
 }

@@ -48,7 +48,7 @@ final class CarriedValues {
     }
 
     /// The code with what this thread has now; the code itself if nothing is registered.
-    static <T> Callable<? extends T> around(Callable<? extends T> code) {
+    static <T> Callable<T> around(Callable<T> code) {
         CarriedValues values = capture();
         return values == null ? code : () -> values.call(code);
     }

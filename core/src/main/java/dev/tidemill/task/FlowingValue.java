@@ -11,9 +11,10 @@ import java.util.function.Supplier;
 ///
 /// What is [registered][#register(FlowingValue)] is captured where a function is added to a task,
 /// and where the body of [Task#run(Task.Body)], [Task#compute(Task.Body)],
-/// [SyncContext#call(Callable)], [SyncContext#run(Callable)] and [SyncContext#launch(Task.Body)] is
-/// handed over. It is bound while that code runs. What the code changes about it does not flow
-/// back.
+/// [SyncContext#call(Callable)], [SyncContext#run(Callable)], [SyncContext#launch(Task.Body)] or
+/// `BlockingCalls.call` is handed over. It is bound while that code runs. What the code changes
+/// about it does not flow back. For code on its way to an executor of one's own there is
+/// [#carrying(Runnable)].
 ///
 /// ```java
 /// FlowingValue.register(FlowingValue.of(LANGUAGE)); // a ScopedValue or a ThreadLocal, once at the start
@@ -31,7 +32,8 @@ public interface FlowingValue {
     @FunctionalInterface
     interface Binding {
 
-        /// Runs the code with it, once, on this thread, and restores what the thread had before.
+        /// Runs the code once, with it, on this thread, and restores what the thread had before.
+        /// May be called several times, also by several threads at once.
         void during(Runnable code);
     }
 
@@ -82,6 +84,23 @@ public interface FlowingValue {
     /// cost.
     static Registration register(FlowingValue value) {
         return CarriedValues.register(Objects.requireNonNull(value, "value"));
+    }
+
+    /// The code with what this thread has now of the registered values, for an executor of one's
+    /// own:
+    ///
+    /// ```java
+    /// executor.execute(FlowingValue.carrying(() -> log("started")));
+    /// ```
+    ///
+    /// The code itself if nothing is registered.
+    static Runnable carrying(Runnable code) {
+        return CarriedValues.around(Objects.requireNonNull(code, "code"));
+    }
+
+    /// Like [#carrying(Runnable)].
+    static <T> Callable<T> carrying(Callable<T> code) {
+        return CarriedValues.around(Objects.requireNonNull(code, "code"));
     }
 
     /// That a value flows.

@@ -18,6 +18,7 @@ import dev.tidemill.Waiting;
 import dev.tidemill.task.Cancellation.Reach;
 import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.FlowingValue;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
@@ -98,6 +99,22 @@ public abstract class BlockingContract {
         @Override
         public void close() {
             told.countDown();
+        }
+    }
+
+    @Test
+    void valuesFlowIntoACall() throws Exception {
+        var user = ScopedValue.<String>newInstance();
+        FlowingValue.Registration flows = FlowingValue.register(FlowingValue.of(user));
+        try {
+            Task<String> call = ScopedValue.where(user, "ada")
+                    .call(() -> BlockingCalls.call(io, () -> user.orElse("nobody"), NONE));
+            assertEquals("ada", call.await());
+            assertEquals(
+                    "nobody",
+                    BlockingCalls.call(io, () -> user.orElse("nobody"), NONE).await());
+        } finally {
+            flows.close();
         }
     }
 

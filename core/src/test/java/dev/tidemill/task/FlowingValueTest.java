@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,28 @@ class FlowingValueTest {
             assertEquals(Locale.FRENCH, function.await());
         }
         assertEquals(false, unbound.await());
+    }
+
+    @Test
+    void theyAreCarriedToAnExecutorOfOnesOwn() throws Exception {
+        Runnable asItIs = () -> {};
+        assertSame(asItIs, FlowingValue.carrying(asItIs));
+        flow(FlowingValue.of(LANGUAGE));
+        var seen = new TaskSource<Locale>();
+        LANGUAGE.set(Locale.FRENCH);
+        Runnable code = FlowingValue.carrying(() -> {
+            seen.succeed(LANGUAGE.get());
+        });
+        Callable<Locale> call = FlowingValue.carrying(LANGUAGE::get);
+        LANGUAGE.set(Locale.GERMAN);
+        try (var executor = Executors.newSingleThreadExecutor()) {
+            executor.execute(code);
+            assertEquals(Locale.FRENCH, seen.task().await());
+            assertEquals(Locale.FRENCH, executor.submit(call).get());
+            assertEquals(Locale.FRENCH, executor.submit(call).get());
+            assertEquals(Locale.ROOT, executor.submit(LANGUAGE::get).get());
+        }
+        assertEquals(Locale.GERMAN, LANGUAGE.get());
     }
 
     @Test
