@@ -1,16 +1,20 @@
 package dev.tidemill.examples;
 
 import dev.tidemill.file.AsyncFiles;
+import dev.tidemill.micrometer.ContextFlow;
 import dev.tidemill.task.FlowingValue;
 import dev.tidemill.task.SyncContext;
 import dev.tidemill.task.Task;
+import io.micrometer.context.ContextRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /// A context of one's own, and values that follow the work.
 final class Contexts {
@@ -66,6 +70,30 @@ final class Contexts {
         return ScopedValue.where(LANGUAGE, Locale.FRENCH)
                 .call(() -> Task.run(() -> LANGUAGE.get().getDisplayLanguage(LANGUAGE.get()) + " for "
                         + LOG.get().get("user")))
+                .await();
+    }
+
+    /// To an executor that knows nothing of tasks.
+    static void remind(Executor executor, Consumer<String> mail) {
+        executor.execute(FlowingValue.carrying(() -> mail.accept(LOG.get().get("user"))));
+    }
+
+    /// What Micrometer calls the context; once, like [#register()].
+    static FlowingValue.Registration registerMicrometer() {
+        return ContextFlow.register();
+    }
+
+    static final ThreadLocal<String> TRACE = new ThreadLocal<>();
+
+    /// What a library of Micrometer's does for its own variables.
+    static void registerTrace() {
+        ContextRegistry.getInstance().registerThreadLocalAccessor("trace", TRACE);
+    }
+
+    static String traced(Path path) throws IOException, InterruptedException {
+        TRACE.set("4bf92f35");
+        return AsyncFiles.readString(path)
+                .thenApply(text -> TRACE.get() + ": " + text) // on a virtual thread
                 .await();
     }
 }
