@@ -77,19 +77,22 @@ final class AsyncFunction<T> extends Task<T> implements Subject {
     static @Nullable AsyncFunction<?> here() {
         Place place = Place.here();
         AsyncFunction<?> function = place == null ? null : place.function();
-        return function == null || (UiThread.is(Thread.currentThread()) && isUnderEventLoop()) ? null : function;
+        return function == null || isUnder(UiThread.eventLoopOf(Thread.currentThread())) ? null : function;
     }
 
     /// Whether an event loop, that of a modal dialog say, runs on top of the function. The code is
     /// a handler of an event then, and no part of the function: that cannot go on before the loop
     /// has ended.
-    private static boolean isUnderEventLoop() {
+    private static boolean isUnder(@Nullable String eventLoop) {
+        if (eventLoop == null) {
+            return false;
+        }
         String ownName = AsyncFunction.class.getName();
-        return FRAMES.walk(frames -> frames.filter(frame -> UiThread.isEventLoop(frame.getClassName())
+        return FRAMES.walk(frames -> frames.filter(frame -> frame.getClassName().equals(eventLoop)
                                 || (frame.getClassName().equals(ownName)
                                         && frame.getMethodName().equals("runBody")))
                         .findFirst()
-                        .map(frame -> UiThread.isEventLoop(frame.getClassName())))
+                        .map(frame -> frame.getClassName().equals(eventLoop)))
                 .orElse(true);
     }
 

@@ -4,8 +4,9 @@ package dev.tidemill.task;
 /// asked once, when a thread of that interface first uses a task.
 public interface SyncContextProvider {
 
-    /// The class of the interface's thread: `java.awt.EventDispatchThread`.
-    String threadClassName();
+    /// The interface's thread, by its class, `java.awt.EventDispatchThread`, or by its name if it
+    /// has no class of its own, `JavaFX Application Thread`.
+    String thread();
 
     /// The context for what runs on such a thread; its [SyncContext#mayBlock()] should be false.
     SyncContext context();

@@ -7,8 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A JVM without the flag for asynchronous functions and without the library for Swing: what is
-/// missing is said, and what needs neither works.
+/// A JVM without the flag for asynchronous functions and without the libraries for Swing and
+/// JavaFX: what is missing is said, and what needs neither works.
 @Timeout(60)
 class BareJvmTest {
 
@@ -36,7 +36,11 @@ class BareJvmTest {
                     .endsWith("SwingContext.launch(() -> { ... task.await(); ... })"
                             + " (in tidemill-swing, which is missing here)");
             assertThat(lines.get(4)).isEqualTo("done already");
-            assertThat(lines).hasSize(5);
+            assertThat(lines.get(5))
+                    .startsWith("JavaFX Application Thread must not wait, and this is pending: task;")
+                    .endsWith("FxContext.launch(() -> { ... task.await(); ... })"
+                            + " (in tidemill-javafx, which is missing here)");
+            assertThat(lines).hasSize(6);
         } finally {
             child.destroyForcibly();
         }
@@ -56,13 +60,21 @@ class BareJvmTest {
             String continued = context.runUntil(Task.run(() -> "continued").thenOn(context, value -> value));
             System.out.println(continued);
             onEventThread(() -> {
-                try {
-                    new TaskSource<String>().task().join();
-                } catch (IllegalStateException e) {
-                    System.out.println(e.getMessage());
-                }
+                waitForNothing();
                 System.out.println(Task.completed("done already").join());
             });
+            Thread.ofPlatform()
+                    .name("JavaFX Application Thread")
+                    .start(Child::waitForNothing)
+                    .join();
+        }
+
+        private static void waitForNothing() {
+            try {
+                new TaskSource<String>().task().join();
+            } catch (IllegalStateException e) {
+                System.out.println(e.getMessage());
+            }
         }
 
         /// By name: the module of these tests does not read that of AWT.

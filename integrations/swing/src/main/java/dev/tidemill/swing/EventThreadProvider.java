@@ -10,7 +10,7 @@ public final class EventThreadProvider implements SyncContextProvider {
     public EventThreadProvider() {}
 
     @Override
-    public String threadClassName() {
+    public String thread() {
         return "java.awt.EventDispatchThread";
     }
 
