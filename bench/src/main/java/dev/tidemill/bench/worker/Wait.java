@@ -1,5 +1,6 @@
 package dev.tidemill.bench.worker;
 
+import dev.tidemill.task.Task;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -12,7 +13,7 @@ public enum Wait {
     TASK("a task", Signal<Integer>::new),
     CONTINUATION("a task with a function behind it", () -> {
         var task = new Signal<Integer>();
-        task.thenApply(x -> x).forget();
+        Task<Integer> _ = task.thenApply(x -> x);
         return task;
     }),
     FUTURE_CONTINUATION("a `CompletableFuture` with a function behind it", () -> {
