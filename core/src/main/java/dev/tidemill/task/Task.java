@@ -174,7 +174,7 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     /// @return whether this call completed it; false if it was done before
     @CanIgnoreReturnValue
     protected final boolean succeed(@Nullable T value) {
-        return complete(value == null ? NullValue.NULL : value, null);
+        return install(value == null ? NullValue.NULL : value, null);
     }
 
     /// Completes this task as failed; like [#succeed].
@@ -869,6 +869,14 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
     @CanIgnoreReturnValue
     final boolean complete(Object finalState, @Nullable Cascade cascade) {
         boolean watched = finalState instanceof Unsuccessful unsuccessful && unsuccessful.watchFor(this);
+        boolean completed = install(finalState, cascade);
+        if (watched && !completed) {
+            ((Unsuccessful) finalState).seen(); // too late to be the failure of any task
+        }
+        return completed;
+    }
+
+    private boolean install(Object finalState, @Nullable Cascade cascade) {
         Object now = state;
         while (isPending(now)) {
             if (STATE.compareAndSet(this, now, finalState)) {
@@ -878,9 +886,6 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
                 return true;
             }
             now = state;
-        }
-        if (watched) {
-            ((Unsuccessful) finalState).seen(); // too late to be the failure of any task
         }
         return false;
     }
