@@ -44,10 +44,6 @@ final class JdkContinuation {
         }
     }
 
-    static boolean isAccessible() {
-        return Access.DENIED == null;
-    }
-
     /// Runs the code until it suspends itself or ends; within a scope, see above.
     void run() {
         try {

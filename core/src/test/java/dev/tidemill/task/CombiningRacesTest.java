@@ -15,10 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -33,28 +29,11 @@ class CombiningRacesTest {
 
     private static final int ROUNDS = 2_000;
 
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Racers racers = new Racers();
 
     @AfterEach
     void nothingRunsAnyMore() {
-        threads.close();
-    }
-
-    /// Lets all of them begin together, and gives what they came to.
-    @SafeVarargs
-    @SuppressWarnings("varargs")
-    private <T> List<T> race(Callable<T>... racers) throws Exception {
-        var start = new CyclicBarrier(racers.length);
-        var running = new ArrayList<Future<T>>();
-        for (Callable<T> racer : racers) {
-            running.add(threads.submit(() -> {
-                start.await();
-                return racer.call();
-            }));
-        }
-        var results = new ArrayList<T>();
-        for (Future<T> one : running) results.add(one.get());
-        return results;
+        racers.close();
     }
 
     @Test
@@ -69,7 +48,7 @@ class CombiningRacesTest {
             var tasks = new ArrayList<Task<String>>(losers);
             tasks.add(round % 20, one.task());
             tasks.add(other.task());
-            race(() -> one.succeed("one"), () -> other.succeed("other"), () -> {
+            racers.race(() -> one.succeed("one"), () -> other.succeed("other"), () -> {
                 made.set(Tasks.whenAny(tasks));
                 return true;
             });
@@ -85,7 +64,7 @@ class CombiningRacesTest {
             var one = new TaskSource<String>();
             var loser = new TaskSource<String>();
             var any = Tasks.whenAny(one.task(), loser.task());
-            race(() -> one.succeed("one"), () -> {
+            racers.race(() -> one.succeed("one"), () -> {
                 any.cancel();
                 return true;
             });
@@ -102,7 +81,7 @@ class CombiningRacesTest {
             var other = new TaskSource<String>();
             var third = new TaskSource<String>();
             var race = Tasks.raceToSuccess(one.task(), other.task(), third.task());
-            var won = race(
+            var won = racers.race(
                     () -> one.succeed("one"), () -> other.succeed("other"), () -> third.fail(new IOException("third")));
             var value = race.await();
             assertTrue(won.get(value.equals("one") ? 0 : 1));
@@ -118,7 +97,7 @@ class CombiningRacesTest {
             var other = new TaskSource<String>(_ -> {});
             var idle = new TaskSource<String>();
             var all = Tasks.whenAllFailFast(one.task(), other.task(), idle.task());
-            race(() -> one.fail(new IOException("one")), () -> other.fail(new IOException("other")));
+            racers.race(() -> one.fail(new IOException("one")), () -> other.fail(new IOException("other")));
             var thrown = assertThrows(IOException.class, all::await);
             assertEquals(1, thrown.getSuppressed().length);
             assertEquals(Set.of("one", "other"), Set.of(thrown.getMessage(), thrown.getSuppressed()[0].getMessage()));
@@ -142,7 +121,7 @@ class CombiningRacesTest {
                 sources.forEach(source -> source.succeed(1));
                 return List.of();
             };
-            var taken = race(take, take, give);
+            var taken = racers.race(take, take, give);
             var all = new HashSet<>(taken.get(0));
             all.addAll(taken.get(1));
             assertEquals(20, all.size());
@@ -157,7 +136,7 @@ class CombiningRacesTest {
             var each = Tasks.whenEach(source.task());
             var next = each.next();
             var after = new AtomicReference<Task<Task<Integer>>>();
-            race(() -> source.succeed(1), () -> {
+            racers.race(() -> source.succeed(1), () -> {
                 next.cancel();
                 return true;
             });
@@ -182,7 +161,7 @@ class CombiningRacesTest {
                 }
             });
             thread.start();
-            race(() -> source.succeed(1), () -> {
+            racers.race(() -> source.succeed(1), () -> {
                 thread.interrupt();
                 return true;
             });
@@ -199,7 +178,7 @@ class CombiningRacesTest {
             var one = new TaskSource<Integer>();
             var other = new TaskSource<Integer>();
             var each = Tasks.whenEach(one.task(), other.task());
-            race(() -> one.succeed(1), () -> {
+            racers.race(() -> one.succeed(1), () -> {
                 each.close();
                 return true;
             });
@@ -214,7 +193,7 @@ class CombiningRacesTest {
             var source = new CancellationSource();
             var work = new TaskSource<String>();
             var waiting = work.task().withCancellation(source.token());
-            race(() -> work.succeed("value"), source::cancel);
+            racers.race(() -> work.succeed("value"), source::cancel);
             switch (waiting.outcome()) {
                 case Outcome.Succeeded<String>(var value) -> assertEquals("value", value);
                 case Outcome.Cancelled<String>(var how) -> assertEquals(Cancellation.Reach.DETACHED, how.reach());
@@ -232,7 +211,7 @@ class CombiningRacesTest {
                 pending.incrementAndGet();
                 return Task.run(Thread::yield).handle((_, _) -> pending.decrementAndGet());
             });
-            race(
+            racers.race(
                     () -> {
                         all.cancel();
                         return true;
@@ -252,7 +231,7 @@ class CombiningRacesTest {
                 pending.incrementAndGet();
                 return Task.run(() -> i).whenComplete((_, _) -> pending.decrementAndGet());
             });
-            race(
+            racers.race(
                     () -> {
                         each.close();
                         assertEquals(0, pending.get());
@@ -274,7 +253,7 @@ class CombiningRacesTest {
             var first = scope.run(Thread::yield);
             var late = Task.run(Thread::yield);
             var closed = new AtomicInteger();
-            var said = race(
+            var said = racers.race(
                     () -> accepted(() -> scope.add(late)),
                     () -> accepted(() -> scope.own(closed::incrementAndGet)),
                     () -> {
@@ -308,7 +287,7 @@ class CombiningRacesTest {
                     () -> Task.run(() -> {
                         throw new IOException("again");
                     }));
-            race(
+            racers.race(
                     () -> {
                         task.cancel();
                         return true;

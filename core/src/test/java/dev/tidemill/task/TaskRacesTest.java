@@ -11,10 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,30 +25,11 @@ class TaskRacesTest {
 
     private static final int ROUNDS = 2_000;
 
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Racers racers = new Racers();
 
     @AfterEach
     void nothingRunsAnyMore() {
-        threads.close();
-    }
-
-    /// Lets all of them begin together, and gives what they came to.
-    @SafeVarargs
-    @SuppressWarnings("varargs")
-    private <T> List<T> race(Callable<T>... racers) throws Exception {
-        var start = new CyclicBarrier(racers.length);
-        var running = new ArrayList<Future<T>>();
-        for (Callable<T> racer : racers) {
-            running.add(threads.submit(() -> {
-                start.await();
-                return racer.call();
-            }));
-        }
-        var results = new ArrayList<T>();
-        for (Future<T> one : running) {
-            results.add(one.get());
-        }
-        return results;
+        racers.close();
     }
 
     @Test
@@ -61,7 +38,7 @@ class TaskRacesTest {
             var source = new TaskSource<String>();
             var called = new AtomicInteger();
             var dependent = source.task().thenRun(called::incrementAndGet);
-            var won = race(() -> source.succeed("one"), () -> source.succeed("other"));
+            var won = racers.race(() -> source.succeed("one"), () -> source.succeed("other"));
             assertEquals(1, Collections.frequency(won, true));
             assertEquals(won.get(0) ? "one" : "other", source.task().resultNow());
             dependent.await();
@@ -74,7 +51,7 @@ class TaskRacesTest {
         for (int round = 0; round < ROUNDS; round++) {
             var source = new TaskSource<String>();
             var end = source.task().thenApply(v -> v);
-            var said = race(() -> source.succeed("value"), () -> {
+            var said = racers.race(() -> source.succeed("value"), () -> {
                 source.task().cancel();
                 return source.task().isCancelled();
             });
@@ -89,7 +66,7 @@ class TaskRacesTest {
             var source = new TaskSource<Integer>();
             var order = Collections.synchronizedList(new ArrayList<Integer>());
             var all = Collections.synchronizedList(new ArrayList<Task<Boolean>>());
-            race(() -> source.succeed(1), () -> {
+            racers.race(() -> source.succeed(1), () -> {
                 for (int i = 0; i < 10; i++) {
                     int index = i;
                     all.add(source.task().thenApplyAsync(_ -> order.add(index), Tasks.inline()));
@@ -111,7 +88,7 @@ class TaskRacesTest {
             var source = new TaskSource<Boolean>();
             assertEquals(
                     List.of(true, true, true),
-                    race(
+                    racers.race(
                             () -> source.succeed(true),
                             source.task()::await,
                             () -> source.task().waitFor(Duration.ofDays(1))));
@@ -126,7 +103,7 @@ class TaskRacesTest {
                 var _ = source.task().waitFor(Duration.ofNanos(1));
                 return true;
             };
-            race(source.task()::await, givingUp, source.task()::await, givingUp, () -> source.succeed(true));
+            racers.race(source.task()::await, givingUp, source.task()::await, givingUp, () -> source.succeed(true));
             assertTrue(source.task().await());
         }
     }
@@ -144,7 +121,7 @@ class TaskRacesTest {
                 }
             });
             thread.start();
-            race(() -> source.succeed("value"), () -> {
+            racers.race(() -> source.succeed("value"), () -> {
                 thread.interrupt();
                 return true;
             });
@@ -161,7 +138,7 @@ class TaskRacesTest {
             var source = new TaskSource<Integer>();
             var next = new TaskSource<Integer>();
             var end = source.task().then(_ -> next.task());
-            race(() -> source.succeed(1), () -> {
+            racers.race(() -> source.succeed(1), () -> {
                 end.cancel();
                 return true;
             });
@@ -175,7 +152,7 @@ class TaskRacesTest {
             var one = new TaskSource<String>();
             var other = new TaskSource<String>();
             var first = one.task().applyToEither(other.task(), v -> v);
-            race(() -> one.succeed("one"), () -> other.succeed("other"));
+            racers.race(() -> one.succeed("one"), () -> other.succeed("other"));
             assertTrue(List.of("one", "other").contains(first.await()));
         }
     }
@@ -187,7 +164,7 @@ class TaskRacesTest {
             var losers = IntStream.range(0, 50)
                     .mapToObj(_ -> new TaskSource<String>().task())
                     .toList();
-            race(() -> one.succeed("one"), () -> {
+            racers.race(() -> one.succeed("one"), () -> {
                 for (Task<String> loser : losers) {
                     one.task().applyToEither(loser, v -> v).forget();
                 }
@@ -204,7 +181,7 @@ class TaskRacesTest {
             var one = new TaskSource<String>();
             var other = new TaskSource<String>();
             var made = new AtomicReference<Task<String>>();
-            race(() -> one.succeed("one"), () -> other.fail(new IllegalStateException("other")), () -> {
+            racers.race(() -> one.succeed("one"), () -> other.fail(new IllegalStateException("other")), () -> {
                 made.set(one.task().applyToEither(other.task(), v -> v));
                 return true;
             });
@@ -227,7 +204,7 @@ class TaskRacesTest {
                     .mapToObj(_ -> new TaskSource<String>().task())
                     .toList();
             var made = new ArrayList<Task<String>>();
-            race(() -> other.succeed("other"), () -> {
+            racers.race(() -> other.succeed("other"), () -> {
                 for (Task<String> loser : losers) {
                     made.add(loser.applyToEither(other.task(), v -> v));
                 }
@@ -247,7 +224,7 @@ class TaskRacesTest {
             var one = new TaskSource<String>();
             var other = new TaskSource<String>();
             var first = one.task().applyToEither(other.task(), v -> v);
-            race(() -> other.succeed("other"), () -> {
+            racers.race(() -> other.succeed("other"), () -> {
                 first.cancel();
                 return true;
             });
@@ -265,7 +242,7 @@ class TaskRacesTest {
         for (int round = 0; round < ROUNDS; round++) {
             var one = new TaskSource<Integer>();
             var other = new TaskSource<Integer>();
-            var results = race(
+            var results = racers.race(
                     () -> {
                         one.succeed(1);
                         return List.of(1, 2);
@@ -288,7 +265,7 @@ class TaskRacesTest {
             var all = Tasks.whenAll(failed);
             Callable<Integer> suppressed =
                     () -> assertThrows(IllegalStateException.class, all::await).getSuppressed().length;
-            assertEquals(List.of(49, 49), race(suppressed, suppressed));
+            assertEquals(List.of(49, 49), racers.race(suppressed, suppressed));
         }
     }
 
@@ -298,7 +275,7 @@ class TaskRacesTest {
             var source = new CancellationSource();
             var called = new AtomicInteger();
             var registration = source.token().onCancel(called::incrementAndGet);
-            var said = race(source::cancel, registration::unregister);
+            var said = racers.race(source::cancel, registration::unregister);
             assertTrue(said.get(0));
             assertEquals(said.get(1) ? 0 : 1, called.get());
         }
@@ -309,7 +286,7 @@ class TaskRacesTest {
         for (int round = 0; round < ROUNDS; round++) {
             var source = new CancellationSource();
             var called = new AtomicInteger();
-            race(source::cancel, () -> {
+            racers.race(source::cancel, () -> {
                 source.token().onCancel(called::incrementAndGet);
                 return true;
             });
@@ -327,7 +304,7 @@ class TaskRacesTest {
                 Thread.onSpinWait();
                 assertEquals(1, open.get());
             });
-            race(source::cancel, () -> {
+            racers.race(source::cancel, () -> {
                 registration.close();
                 open.set(0);
                 return true;
@@ -342,7 +319,7 @@ class TaskRacesTest {
             try (var linked = CancellationSource.linked(source.token())) {
                 var called = new AtomicInteger();
                 linked.token().onCancel(called::incrementAndGet);
-                var said = race(() -> source.cancel("parent"), () -> linked.cancel("child"));
+                var said = racers.race(() -> source.cancel("parent"), () -> linked.cancel("child"));
                 assertTrue(said.get(0));
                 assertEquals(1, called.get());
                 assertEquals(
@@ -360,7 +337,7 @@ class TaskRacesTest {
         var clock = new FakeClock();
         for (int round = 0; round < ROUNDS; round++) {
             var source = new TaskSource<Integer>();
-            race(
+            racers.race(
                     () -> source.succeed(1),
                     () -> source.task()
                             .cancelAfter(Duration.ofSeconds(5), clock.timer())
@@ -379,7 +356,7 @@ class TaskRacesTest {
         for (int round = 0; round < ROUNDS; round++) {
             var ran = new AtomicInteger();
             var task = Task.run(ran::incrementAndGet);
-            race(() -> task.cancel(true), () -> task.cancel(true));
+            racers.race(() -> task.cancel(true), () -> task.cancel(true));
             switch (task.outcome()) {
                 case Outcome.Succeeded<Integer>(var value) -> assertEquals(1, value);
                 case Outcome.Cancelled<Integer>(var cancellation) -> {
@@ -409,7 +386,7 @@ class TaskRacesTest {
             var task = Task.compute(body);
             TestThreads.until(begun::get);
             var next = new ArrayList<Task<Boolean>>();
-            race(
+            racers.race(
                     () -> {
                         end.set(true);
                         return true;
@@ -443,7 +420,7 @@ class TaskRacesTest {
                 }
             };
             var task = round % 2 == 0 ? Task.run(body) : Task.compute(body);
-            race(() -> awaited.succeed("value"), () -> task.cancel(true), () -> task.cancel(true));
+            racers.race(() -> awaited.succeed("value"), () -> task.cancel(true), () -> task.cancel(true));
             switch (task.outcome()) {
                 case Outcome.Succeeded<String>(var value) -> {
                     assertEquals("value", value);
@@ -474,7 +451,7 @@ class TaskRacesTest {
                         }
                     }));
             Callable<Boolean> cancelling = () -> TestThreads.onNonBlockingThread(source::cancel);
-            race(cancelling, () -> {
+            racers.race(cancelling, () -> {
                 registration.close();
                 open.set(false);
                 return true;

@@ -1,5 +1,6 @@
 package dev.tidemill.engine.uring;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation.ReadSmallFile;
 import dev.tidemill.linux.Errno;
@@ -14,11 +15,15 @@ import java.io.ByteArrayOutputStream;
 final class PendingReadFile extends PendingFile<byte[]> {
 
     private int size; // of what is in the buffer
-    private final ByteArrayOutputStream before = new ByteArrayOutputStream(0); // of a stream
+    private @Nullable ByteArrayOutputStream before; // of a stream that is longer than the buffer
     private boolean tooLong;
 
     PendingReadFile(RingOwner owner, ReadSmallFile operation) {
         super(owner, operation, operation.path(), OpenMode.READ);
+    }
+
+    private long bytesBefore() {
+        return before == null ? 0 : before.size();
     }
 
     private boolean isFull() {
@@ -29,7 +34,7 @@ final class PendingReadFile extends PendingFile<byte[]> {
     void use(long sqe, int file) {
         // a file may grow while it is read, and those of /proc have no size: only a read of nothing is the end
         if (isFull()) SqeEncoder.syncNothing(sqe, file);
-        else SqeEncoder.read(sqe, file, buffer + size, ReadSmallFile.LIMIT_BYTES - size, before.size() + (long) size);
+        else SqeEncoder.read(sqe, file, buffer + size, ReadSmallFile.LIMIT_BYTES - size, bytesBefore() + size);
     }
 
     @Override
@@ -52,6 +57,7 @@ final class PendingReadFile extends PendingFile<byte[]> {
     /// @return false if there is no memory for that; then the operation is to end
     private boolean keep() {
         try {
+            if (before == null) before = new ByteArrayOutputStream(0);
             before.writeBytes(bytes());
             size = 0;
             return true;
@@ -70,7 +76,7 @@ final class PendingReadFile extends PendingFile<byte[]> {
     @Override
     byte[] value() {
         if (tooLong) return ReadSmallFile.TOO_LONG;
-        if (before.size() == 0) return bytes();
+        if (before == null) return bytes();
         before.writeBytes(bytes());
         return before.toByteArray();
     }
