@@ -9,6 +9,7 @@ module dev.tidemill.core {
     exports dev.tidemill.blocking;
     exports dev.tidemill.file;
     exports dev.tidemill.process;
+    exports dev.tidemill.stream;
     exports dev.tidemill.task;
     exports dev.tidemill.trace;
 

@@ -13,7 +13,15 @@ import java.util.function.Function;
 /// A new operation starts here; the compiler then lists every `switch` that does not know it.
 ///
 /// @param <T> what it gives
-public sealed interface Operation<T> {
+public sealed interface Operation<T>
+        permits Operation.OnFile,
+                Operation.Open,
+                Operation.Close,
+                Operation.AwaitExit,
+                Operation.ReadSmallFile,
+                Operation.WriteFile,
+                Operation.Blocking,
+                Operation.Call {
 
     /// What the operation is about, for messages: a path.
     String subject();
@@ -54,7 +62,8 @@ public sealed interface Operation<T> {
     }
 
     /// Something to do with a file that is open.
-    sealed interface OnFile<T> extends Operation<T> {
+    sealed interface OnFile<T> extends Operation<T>
+            permits Operation.Transfer, Operation.Sync, Operation.Truncate, Operation.Allocate, Operation.Size {
         @Override
         FileHandle file();
 

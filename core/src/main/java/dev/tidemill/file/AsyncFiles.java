@@ -39,6 +39,8 @@ public final class AsyncFiles {
 
     private AsyncFiles() {}
 
+    // Whole files.
+
     /// Reads a whole file, as [java.nio.file.Files#readAllBytes].
     ///
     /// A file that changes while it is read gives some of each.

@@ -27,6 +27,7 @@ final class Caller {
             "dev.tidemill.micrometer",
             "dev.tidemill.pending",
             "dev.tidemill.process",
+            "dev.tidemill.stream",
             "dev.tidemill.swing",
             "dev.tidemill.task",
             "dev.tidemill.timer",

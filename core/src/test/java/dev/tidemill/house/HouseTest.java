@@ -66,6 +66,7 @@ class HouseTest {
                             "dev.tidemill.engine.uring",
                             "dev.tidemill.pending",
                             "dev.tidemill.trace")),
+            entry("dev.tidemill.stream", Set.of("dev.tidemill.task")),
             entry("dev.tidemill.file", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")),
             entry("dev.tidemill.blocking", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")),
             entry("dev.tidemill.process", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")));
@@ -79,6 +80,7 @@ class HouseTest {
             "dev.tidemill.blocking",
             "dev.tidemill.file",
             "dev.tidemill.process",
+            "dev.tidemill.stream",
             "dev.tidemill.task",
             "dev.tidemill.trace");
 

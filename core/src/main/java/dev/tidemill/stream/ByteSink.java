@@ -1,0 +1,46 @@
+package dev.tidemill.stream;
+
+import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Task;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/// Takes bytes, one after the other: a file, a pipe, a stream of old code.
+///
+/// One write or flush at a time: a second one while the first is pending is refused with
+/// [java.nio.channels.WritePendingException]. Which thread starts it does not matter.
+///
+/// **Memory.** The buffer belongs to the write until its task is done.
+@CheckReturnValue
+public interface ByteSink extends AutoCloseable {
+
+    /// Writes all that remains in `source`, whose position goes on by the bytes written.
+    ///
+    /// If it fails or is cancelled, a part may have been written: as much as the position went on.
+    Task<Void> write(ByteBuffer source, CancellationToken token);
+
+    /// Writes all that remains in `source`; see [#write(ByteBuffer, CancellationToken)].
+    default Task<Void> write(ByteBuffer source) {
+        return write(source, CancellationToken.none());
+    }
+
+    /// Hands on what was kept back to be written together with what comes. Where nothing is, it is
+    /// done at once. That bytes are on a device it does not say.
+    Task<Void> flush(CancellationToken token);
+
+    /// Hands on what was kept back; see [#flush(CancellationToken)].
+    default Task<Void> flush() {
+        return flush(CancellationToken.none());
+    }
+
+    /// Starts to close the sink after what was kept back has been written.
+    ///
+    /// @return done when it is closed; the same for everybody who closes. It fails if the last
+    ///     bytes could not be written; the sink is closed all the same
+    Task<Void> closing();
+
+    /// Closes the sink and waits until it is; see [#closing()].
+    @Override
+    void close() throws IOException;
+}
