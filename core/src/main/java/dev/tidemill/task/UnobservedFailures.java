@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// Failures of tasks that nobody has looked at: none is lost, and each is reported once.
@@ -24,6 +25,10 @@ import java.util.function.Consumer;
 /// The report is a warning of the [System.Logger] `dev.tidemill.task`, unless handlers are
 /// registered ([#onUnobserved]), and an event `dev.tidemill.UnobservedFailure` of the JDK's flight
 /// recorder. Tests are strict ([#strict()]).
+///
+/// **Many at once.** The log has 100 lines in a second, and then one that says how many more there
+/// were. Handlers and the recorder are told of each; but if more than 10,000 wait for a handler
+/// that does not keep up, the log says how many were not kept.
 ///
 /// A task holds its failure, and what is reported must not hold the task: a [Failure] or an
 /// exception that leads to its own task keeps both in memory, unreported, until somebody looks.
@@ -82,8 +87,16 @@ public final class UnobservedFailures {
             }
         }
         if (!told) {
-            Log.warn(failure);
+            FailureLog.SHARED.warn(failure);
         }
+    }
+
+    /// There were more, which came faster than they could be reported. Called as [#report] is.
+    ///
+    /// @param era of the latest of them
+    static void reportMore(int count, int era) {
+        for (Handler handler : HANDLERS) handler.misses(count, era);
+        FailureLog.SHARED.warnOfMore(count);
     }
 
     @FunctionalInterface
@@ -91,6 +104,9 @@ public final class UnobservedFailures {
 
         /// @return whether the failure was its business
         boolean takes(UnobservedFailure failure, int era);
+
+        /// @param era of the latest of them
+        default void misses(int count, int era) {}
     }
 
     /// What [#onUnobserved] gives: the way to take the handler back.
@@ -107,13 +123,20 @@ public final class UnobservedFailures {
 
         private final int era = Watch.newEra();
         private final List<UnobservedFailure> failures = Collections.synchronizedList(new ArrayList<>());
-        private final Registration registration = register(this::takes);
+        private final AtomicInteger missed = new AtomicInteger();
+        private final Registration registration = register(new Handler() {
+            @Override
+            public boolean takes(UnobservedFailure failure, int of) {
+                return of >= era && failures.add(failure);
+            }
+
+            @Override
+            public void misses(int count, int of) {
+                if (of >= era) missed.addAndGet(count);
+            }
+        });
 
         private Strict() {}
-
-        private boolean takes(UnobservedFailure failure, int of) {
-            return of >= era && failures.add(failure);
-        }
 
         /// Ends it, and throws if a task failed and nobody looked at that.
         ///
@@ -153,23 +176,8 @@ public final class UnobservedFailures {
             for (UnobservedFailure failure : List.copyOf(failures)) {
                 text.append(text.isEmpty() ? "" : "\n").append(failure);
             }
+            if (missed.get() > 0) text.append("\nand of ").append(missed).append(" more, too many to report each");
             return text.toString();
-        }
-    }
-
-    /// Made with the first line that is written.
-    private static final class Log {
-
-        private static final System.Logger LOG = System.getLogger("dev.tidemill.task");
-
-        /// With the stack trace only of what was thrown by somebody: of an exception that was made
-        /// for the report it would be that of the report.
-        static void warn(UnobservedFailure failure) {
-            if (failure.failure() instanceof ThrowableFailure) {
-                LOG.log(System.Logger.Level.WARNING, failure::toString, failure.exception());
-            } else {
-                LOG.log(System.Logger.Level.WARNING, failure::toString);
-            }
         }
     }
 }

@@ -20,7 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// failure is reported. One of the three happens, since the one who looks still reaches it.
 ///
 /// Nobody waits for the queue. As long as something is watched an alarm looks into it, more and
-/// more seldom while there is nothing, and starts a virtual thread for what it finds.
+/// more seldom while there is nothing; and so does who begins many watches, since a storm of
+/// failures would fill the memory before the alarm rings. What they find a virtual thread reports.
+/// So much that it cannot keep up with it is not kept: it is only told how many there were.
 final class Watch extends PhantomReference<Unsuccessful> {
 
     private static final long SHORTEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -34,11 +36,27 @@ final class Watch extends PhantomReference<Unsuccessful> {
         Arrays.setAll(SHARDS, _ -> new Shard());
     }
 
-    /// Taken out of the queue, to be reported; under the lock, which is held by the one who
-    /// reports.
-    private static final Deque<Watch> FOUND = new ArrayDeque<>();
+    /// Each shard looks into the queue when so many watches were begun there.
+    private static final int BEGUN_BETWEEN_LOOKS = 1024;
 
+    /// More than begin between two looks, and so few that the one who looks is not held up.
+    private static final int MOST_AT_A_LOOK = 4 * BEGUN_BETWEEN_LOOKS;
+
+    /// So many wait to be reported; those beyond are counted.
+    static final int MOST_FOUND = 10_000;
+
+    private static final ShortLock FINDING = new ShortLock();
+
+    // Taken out of the queue and the shards, to be reported; under the lock FINDING.
+    private static final Deque<Watch> FOUND = new ArrayDeque<>();
+    private static int tooMany;
+    private static int eraOfTooMany;
+
+    /// Held by the one who reports; FINDING is taken inside of it.
     private static final ReentrantLock REPORTING = new ReentrantLock();
+
+    /// Whether a thread was started that has not begun to report.
+    private static final AtomicBoolean REPORTER_IS_COMING = new AtomicBoolean();
 
     private static final AtomicBoolean ALARM_IS_SET = new AtomicBoolean();
     private static final AtomicInteger CURRENT_ERA = new AtomicInteger();
@@ -59,9 +77,12 @@ final class Watch extends PhantomReference<Unsuccessful> {
     static Watch begin(Unsuccessful watched, FailedTask task) {
         Shard shard = SHARDS[(int) Thread.currentThread().threadId() & (SHARDS.length - 1)];
         Watch watch = new Watch(watched, task, shard);
-        shard.add(watch);
+        boolean isTimeToLook = shard.add(watch);
         if (!ALARM_IS_SET.get()) {
             setAlarm(SHORTEST_PAUSE_NANOS);
+        }
+        if (isTimeToLook) {
+            look();
         }
         return watch;
     }
@@ -77,7 +98,7 @@ final class Watch extends PhantomReference<Unsuccessful> {
     void endForgotten() {
         forgotten = true;
         enqueue();
-        Cascade.onVirtualThread(Watch::report);
+        look();
     }
 
     /// Failures from now on are of this era, which is later than all before.
@@ -85,13 +106,52 @@ final class Watch extends PhantomReference<Unsuccessful> {
         return CURRENT_ERA.incrementAndGet();
     }
 
-    /// Reports, on this thread, whatever was found.
+    /// Moves what is in the queue to those found, and has them reported. Any thread; does not wait.
+    ///
+    /// @return whether there was anything
+    private static boolean look() {
+        if (!FINDING.tryLock()) {
+            return true; // somebody looks, or takes what was found
+        }
+        boolean found;
+        try {
+            find();
+            found = !FOUND.isEmpty() || tooMany > 0;
+        } finally {
+            FINDING.unlock();
+        }
+        if (found && !REPORTER_IS_COMING.getAndSet(true)) {
+            try {
+                Cascade.onVirtualThread(Watch::report);
+            } catch (Throwable noThread) {
+                REPORTER_IS_COMING.set(false); // the next one who looks tries again
+            }
+        }
+        return found;
+    }
+
+    private static void find() {
+        for (int i = 0; i < MOST_AT_A_LOOK; i++) {
+            Watch found = (Watch) QUEUE.poll();
+            if (found == null) {
+                return;
+            }
+            found.shard.remove(found);
+            if (FOUND.size() < MOST_FOUND) {
+                FOUND.add(found);
+            } else {
+                tooMany++;
+                eraOfTooMany = Math.max(eraOfTooMany, found.era);
+            }
+        }
+    }
+
+    /// Reports, on this thread, whatever is found.
     private static void report() {
+        REPORTER_IS_COMING.set(false); // what is found from here on may be too late for this one
         REPORTING.lock();
         try {
-            takeFromQueue();
-            for (Watch found = FOUND.poll(); found != null; found = FOUND.poll()) {
-                found.shard.remove(found);
+            for (Watch found = nextFound(); found != null; found = nextFound()) {
                 UnobservedFailures.report(found.task, found.forgotten, found.era);
             }
         } finally {
@@ -99,9 +159,26 @@ final class Watch extends PhantomReference<Unsuccessful> {
         }
     }
 
-    private static void takeFromQueue() {
-        for (Reference<?> next = QUEUE.poll(); next != null; next = QUEUE.poll()) {
-            FOUND.add((Watch) next);
+    private static @Nullable Watch nextFound() {
+        for (; ; ) {
+            int more;
+            int era;
+            FINDING.lock();
+            try {
+                if (FOUND.isEmpty()) {
+                    find();
+                }
+                Watch found = FOUND.poll();
+                if (found != null || tooMany == 0) {
+                    return found;
+                }
+                more = tooMany;
+                era = eraOfTooMany;
+                tooMany = 0;
+            } finally {
+                FINDING.unlock();
+            }
+            UnobservedFailures.reportMore(more, era);
         }
     }
 
@@ -121,15 +198,15 @@ final class Watch extends PhantomReference<Unsuccessful> {
     /// @return false if garbage could not be collected
     static boolean settle(int era) {
         report();
-        // What the first round finds may still be on its way to the queue; what the second one finds is behind it. And
-        // a
-        // thread of an engine may be about to return, with the last task it completed in its hands.
+        // What the first round finds may still be on its way to the queue; what the second one finds is behind it.
+        // And a thread of an engine may be about to return, with the last task it completed in its hands.
         for (int round = 0; round < 5 && isAnyLeft(era); round++) {
             if (!collectGarbage()) {
                 return false;
             }
             report();
         }
+        report(); // what somebody else has found meanwhile
         return true;
     }
 
@@ -173,19 +250,8 @@ final class Watch extends PhantomReference<Unsuccessful> {
         @Override
         void ring() {
             ALARM_IS_SET.set(false); // before it looks what is left: who comes after that sets it again
-            boolean found = false;
-            if (REPORTING.tryLock()) { // otherwise there is somebody who looks
-                try {
-                    takeFromQueue();
-                    found = !FOUND.isEmpty();
-                } finally {
-                    REPORTING.unlock();
-                }
-            }
-            if (found) {
-                Cascade.onVirtualThread(Watch::report);
-            }
-            if (isAnyLeft(0)) {
+            boolean found = look();
+            if (found || isAnyLeft(0)) {
                 setAlarm(found ? SHORTEST_PAUSE_NANOS : Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS));
             }
         }
@@ -196,8 +262,10 @@ final class Watch extends PhantomReference<Unsuccessful> {
 
         private final ShortLock lock = new ShortLock();
         private @Nullable Watch newest;
+        private int begun;
 
-        void add(Watch watch) {
+        /// @return whether it is time to look for what was found
+        boolean add(Watch watch) {
             lock.lock();
             try {
                 Watch next = newest;
@@ -206,6 +274,7 @@ final class Watch extends PhantomReference<Unsuccessful> {
                     next.newer = watch;
                 }
                 newest = watch;
+                return ++begun % BEGUN_BETWEEN_LOOKS == 0;
             } finally {
                 lock.unlock();
             }

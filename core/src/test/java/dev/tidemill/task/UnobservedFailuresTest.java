@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -514,6 +516,94 @@ class UnobservedFailuresTest {
         failed().forget();
         assertThrows(AssertionError.class, inner::close);
         assertThrows(AssertionError.class, outer::close);
+    }
+
+    // Many at once.
+
+    @Test
+    void whoIsNotKeptUpWithIsCounted() throws Exception {
+        int most = Watch.MOST_FOUND;
+        var isAtTheFirst = new CountDownLatch(1);
+        var mayGoOn = new CountDownLatch(1);
+        var told = new AtomicInteger();
+        var strict = UnobservedFailures.strict();
+        try (var _ = UnobservedFailures.onUnobserved(_ -> {
+            told.incrementAndGet();
+            isAtTheFirst.countDown();
+            swallow(mayGoOn::await);
+        })) {
+            failed().forget();
+            isAtTheFirst.await();
+            for (int i = 0; i < most + 500; i++) failed().forget();
+            mayGoOn.countDown();
+            var error = assertThrows(AssertionError.class, strict::close);
+            assertThat(error.getSuppressed()).hasSize(1 + most);
+            assertThat(error).hasMessageEndingWith("and of 500 more, too many to report each");
+        }
+        assertEquals(1 + most, told.get());
+    }
+
+    @Test
+    void aStormOfThemDoesNotFillTheMemory() throws Exception {
+        var result = ChildJvm.with("-Xmx48m").run(Storm.class);
+
+        assertEquals(0, result.status(), result.output());
+        assertThat(result.output()).contains("nobody looked at the failure of task: java.io.IOException: broken");
+    }
+
+    static final class Storm {
+
+        private Storm() {}
+
+        public static void main(String[] arguments) {
+            for (int i = 0; i < 2_000_000; i++) assertTrue(failed().isDone());
+            UnobservedFailures.strict().close(); // the rest is reported then
+        }
+    }
+
+    @Test
+    void theLogHasAHundredInASecondAndSaysHowManyMoreThereWere() {
+        var lines = Collections.synchronizedList(new ArrayList<String>());
+        var clock = new AtomicLong();
+        var alarms = new ArrayList<Timer.Alarm>();
+        var log = new FailureLog(() -> new LinesOf(lines), clock::get, alarms::add);
+        var failure = new UnobservedFailure("task", null, null, failure("broken"), new IOException("broken"), false);
+
+        for (int i = 0; i < 250; i++) log.warn(failure);
+        assertThat(lines).hasSize(100);
+        assertThat(alarms).hasSize(1);
+
+        alarms.getFirst().ring();
+        Waiting.until(() -> lines.size() == 101, "the sum");
+        assertThat(lines.getLast()).isEqualTo("nobody looked at 150 more failures");
+
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        log.warn(failure);
+        assertThat(lines).hasSize(102);
+        log.warnOfMore(7);
+        assertThat(alarms).hasSize(2);
+    }
+
+    private record LinesOf(List<String> lines) implements System.Logger {
+        @Override
+        public String getName() {
+            return "lines";
+        }
+
+        @Override
+        public boolean isLoggable(Level level) {
+            return true;
+        }
+
+        @Override
+        public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
+            lines.add(message);
+        }
+
+        @Override
+        public void log(Level level, ResourceBundle bundle, String format, Object... parameters) {
+            lines.add(format);
+        }
     }
 
     // Races.

@@ -256,7 +256,7 @@ public class ManyStress {
             r.r2 = all.isCancelled();
             r.r3 = pending.task().isCancelled();
             if (all.finalStateOrNull() instanceof Unsuccessful failed) {
-                failed.seen(); // millions a second that nobody looks at would fill the memory before they are reported
+                failed.seen(); // jcstress keeps so many that their watches would fill its 256 MiB
             }
         }
     }
