@@ -106,14 +106,12 @@ final class Watch extends PhantomReference<Unsuccessful> {
         return CURRENT_ERA.incrementAndGet();
     }
 
-    /// Moves what is in the queue to those found, and has them reported. Any thread; does not wait.
+    /// Moves what is in the queue to those found, and has them reported. Any thread.
     ///
     /// @return whether there was anything
     private static boolean look() {
-        if (!FINDING.tryLock()) {
-            return true; // somebody looks, or takes what was found
-        }
         boolean found;
+        FINDING.lock(); // not to leave it to who has it: that one may have found all it looks for
         try {
             find();
             found = !FOUND.isEmpty() || tooMany > 0;
