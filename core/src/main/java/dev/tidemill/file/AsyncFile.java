@@ -8,6 +8,8 @@ import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Operation;
+import dev.tidemill.stream.ByteSink;
+import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.io.IOException;
@@ -455,6 +457,52 @@ public final class AsyncFile implements AutoCloseable {
     /// The same open file for callers that wait: no task, and where it is cheaper no other thread.
     public BlockingFile blocking() {
         return new BlockingFile(this, engine, file);
+    }
+
+    // Streams.
+
+    /// The bytes of this file from its start to its end, one after the other; see
+    /// [#source(long)].
+    public ByteSource source() {
+        return source(0);
+    }
+
+    /// The bytes of this file from `position` to its end, one after the other.
+    ///
+    /// The source has a position of its own, and there may be any number of sources and sinks of a
+    /// file. It says that it is at the end as often as it is asked; if the file has grown
+    /// meanwhile, it goes on. Closing it leaves the file open.
+    ///
+    /// Of a file without positions, such as a pipe, it gives what comes.
+    ///
+    /// @param position in bytes from the start of the file
+    /// @throws IllegalArgumentException if `position` is negative
+    /// @throws java.nio.channels.NonReadableChannelException if the file was not opened to read
+    public ByteSource source(long position) {
+        Checks.readable(file);
+        Checks.position(position);
+        return new FileSource(this, position, false);
+    }
+
+    /// Writes this file from its start on, or behind its end if it was opened with `APPEND`; see
+    /// [#sink(long)].
+    public ByteSink sink() {
+        return sink(0);
+    }
+
+    /// Writes this file from `position` on, one byte after the other. What is behind stays as it
+    /// is, unless it is written over.
+    ///
+    /// The sink has a position of its own. Closing it leaves the file open.
+    ///
+    /// @param position in bytes from the start of the file; without meaning for a file opened with
+    ///     `APPEND`
+    /// @throws IllegalArgumentException if `position` is negative
+    /// @throws java.nio.channels.NonWritableChannelException if the file was not opened to write
+    public ByteSink sink(long position) {
+        Checks.writable(file);
+        Checks.position(position);
+        return new FileSink(this, position, false);
     }
 
     // Closing.

@@ -2,9 +2,12 @@ package dev.tidemill.file;
 
 import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation;
+import dev.tidemill.stream.ByteSink;
+import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.lang.foreign.MemorySegment;
@@ -136,6 +139,60 @@ public final class AsyncFiles {
         } catch (CharacterCodingException e) {
             return Task.failed(e);
         }
+    }
+
+    // Streams.
+
+    /// Opens a file to read its bytes one after the other. Closing the source closes the file.
+    ///
+    /// What [AsyncFile#open(Path, OpenOption...)] says of opening goes for this, too.
+    public static Task<ByteSource> source(Path path) {
+        return source(path, CancellationToken.none());
+    }
+
+    /// Opens a file to read its bytes one after the other; see [#source(Path)].
+    ///
+    /// @param token asks the kernel to stop opening it
+    public static Task<ByteSource> source(Path path, CancellationToken token) {
+        return source(Tidemill.shared(), path, token);
+    }
+
+    /// Opens a file to read its bytes one after the other; see [#source(Path)].
+    public static Task<ByteSource> source(Tidemill io, Path path, CancellationToken token) {
+        Engine engine = io.engine();
+        return engine.submit(
+                new Operation.Open<>(
+                        NativePath.of(path),
+                        OpenMode.READ,
+                        handle -> new FileSource(new AsyncFile(engine, handle), 0, true)),
+                token);
+    }
+
+    /// Opens a file to write it from its start on, one byte after the other: without options it is
+    /// created, or replaces what was in it. Closing the sink closes the file.
+    ///
+    /// What [AsyncFile#open(Path, OpenOption...)] says of opening goes for this, too. With `APPEND`
+    /// everything is written behind the end of the file.
+    public static Task<ByteSink> sink(Path path, OpenOption... options) {
+        return sink(path, CancellationToken.none(), options);
+    }
+
+    /// Opens a file to write it; see [#sink(Path, OpenOption...)].
+    ///
+    /// @param token asks the kernel to stop opening it
+    public static Task<ByteSink> sink(Path path, CancellationToken token, OpenOption... options) {
+        return sink(Tidemill.shared(), path, token, options);
+    }
+
+    /// Opens a file to write it; see [#sink(Path, OpenOption...)].
+    public static Task<ByteSink> sink(Tidemill io, Path path, CancellationToken token, OpenOption... options) {
+        Engine engine = io.engine();
+        return engine.submit(
+                new Operation.Open<>(
+                        NativePath.of(path),
+                        writing(options),
+                        handle -> new FileSink(new AsyncFile(engine, handle), 0, true)),
+                token);
     }
 
     private static OpenMode writing(OpenOption... options) {

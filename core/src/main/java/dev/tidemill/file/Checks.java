@@ -22,6 +22,10 @@ final class Checks {
         if (!file.mode().write()) throw new NonWritableChannelException();
     }
 
+    static void position(long position) {
+        if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
+    }
+
     static void target(ByteBuffer target) {
         if (target.isReadOnly()) throw new IllegalArgumentException("target is read-only: " + target);
         if (!target.hasRemaining()) throw new IllegalArgumentException("target has no room: " + target);
@@ -47,7 +51,7 @@ final class Checks {
         if (!memory.isAccessibleBy(Thread.currentThread())) {
             throw new WrongThreadException(name + " is of an arena that only its own thread may use: " + memory);
         }
-        if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
+        position(position);
         if (position > Long.MAX_VALUE - size) {
             throw new IllegalArgumentException(
                     "position is " + position + "; with " + size + " bytes it must not exceed " + Long.MAX_VALUE);

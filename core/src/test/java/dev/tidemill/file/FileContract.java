@@ -15,4 +15,5 @@ abstract class FileContract extends EngineFixture
                 WholeFileContract,
                 BatchContract,
                 PendingContract,
+                FileStreamContract,
                 FlightRecordContract {}

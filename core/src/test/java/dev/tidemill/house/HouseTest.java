@@ -67,7 +67,9 @@ class HouseTest {
                             "dev.tidemill.pending",
                             "dev.tidemill.trace")),
             entry("dev.tidemill.stream", Set.of("dev.tidemill.task")),
-            entry("dev.tidemill.file", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")),
+            entry(
+                    "dev.tidemill.file",
+                    Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.stream", "dev.tidemill.task")),
             entry("dev.tidemill.blocking", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")),
             entry("dev.tidemill.process", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")));
 

@@ -1,0 +1,88 @@
+package dev.tidemill.file;
+
+import dev.tidemill.engine.Closed;
+import dev.tidemill.engine.ClosedFile;
+import dev.tidemill.stream.ByteSource;
+import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Task;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadPendingException;
+
+/// The bytes of a file from a position on. Each read is one of the file.
+final class FileSource extends Turn implements ByteSource {
+
+    private static final Task<Integer> END = Task.completed(-1);
+
+    private final AsyncFile file;
+    private final boolean ownsFile;
+    private long position; // of whoever has the turn
+
+    FileSource(AsyncFile file, long position, boolean ownsFile) {
+        this.file = file;
+        this.position = position;
+        this.ownsFile = ownsFile;
+    }
+
+    @Override
+    public Task<Integer> read(ByteBuffer target, CancellationToken token) {
+        Checks.target(target);
+        if (!take(ReadPendingException::new)) return ClosedFile.refused();
+        Task<Integer> read;
+        try {
+            read = file.read(target, position, token);
+        } catch (Throwable mistake) {
+            if (giveBack()) shutDown();
+            throw mistake;
+        }
+        if (!read.isDone()) return new WaitingRead().begin(read);
+        Task<Integer> result = goOn(read);
+        if (giveBack()) shutDown();
+        return result;
+    }
+
+    private Task<Integer> goOn(Task<Integer> read) {
+        if (read.state() != Task.State.SUCCESS) return read;
+        int bytes = read.resultNow();
+        position += bytes;
+        return bytes == 0 ? END : read;
+    }
+
+    private final class WaitingRead extends Waiting<Integer, Integer> {
+
+        Task<Integer> begin(Task<Integer> read) {
+            awaitStep(read);
+            return this;
+        }
+
+        @Override
+        void stepDone(Task<Integer> read) {
+            endAs(outcomeOf(goOn(read)));
+        }
+
+        @Override
+        protected String describe() {
+            return file + ": read of the stream";
+        }
+    }
+
+    @Override
+    AsyncFile file() {
+        return file;
+    }
+
+    @Override
+    void shutDown() {
+        shutDownWith(ownsFile ? file.closing() : Task.completed(null));
+    }
+
+    @Override
+    public void close() throws IOException {
+        Closed.await(closing());
+    }
+
+    @Override
+    public String toString() {
+        return file + " from " + position;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.tidemill.file;
+
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.ClosedFile;
+import dev.tidemill.task.Cancellation;
+import dev.tidemill.task.CancellationReason;
+import dev.tidemill.task.Failure;
+import dev.tidemill.task.Outcome;
+import dev.tidemill.task.Task;
+import dev.tidemill.task.Tasks;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Supplier;
+
+/// Whose turn it is on a stream: one operation at a time, and at last the close, after which there
+/// is no turn any more.
+abstract class Turn {
+
+    /*
+     *   FREE <--take(), giveBack()--> TAKEN
+     *    |                              |
+     *    `--closing()----> CLOSING <----'    the bit: whoever has the turn may end, nobody gets it any more.
+     *                                        shutDown() is called once, when it is CLOSING and not TAKEN
+     */
+    private static final int FREE = 0;
+    private static final int TAKEN = 1;
+    private static final int CLOSING = 2;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Turn.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /// Why the operation that has the turn is to stop.
+    static final CancellationReason CLOSED = new CancellationReason.Requested("the stream was closed");
+
+    private volatile int state;
+    private volatile @Nullable Waiting<?, ?> waiting; // the operation that has the turn, if it waits
+    private final AllClosed closed = new AllClosed();
+
+    /// Takes the turn.
+    ///
+    /// @param pending what to throw if somebody has it
+    /// @return false if the stream is closed
+    final boolean take(Supplier<? extends IllegalStateException> pending) {
+        if (STATE.compareAndSet(this, FREE, TAKEN)) return true;
+        if (isClosing()) return false;
+        throw pending.get();
+    }
+
+    /// The operation that has the turn is over; to be called before its task is done, so that
+    /// whoever sees that can begin the next.
+    ///
+    /// @return whether [#shutDown] is to be called, after the task is done
+    final boolean giveBack() {
+        waiting = null;
+        return (int) STATE.getAndAdd(this, -TAKEN) != TAKEN;
+    }
+
+    final boolean isClosing() {
+        return (state & CLOSING) != 0;
+    }
+
+    /// Nothing new begins, what is pending is asked to stop, and after it everything is let go of.
+    ///
+    /// @return done then; the same for everybody
+    public final Task<Void> closing() {
+        int before = (int) STATE.getAndBitwiseOr(this, CLOSING);
+        if (before == FREE) shutDown();
+        else if (before == TAKEN) stopWaiting();
+        return closed;
+    }
+
+    private void stopWaiting() {
+        Waiting<?, ?> now = waiting;
+        if (now != null) now.cancel(CLOSED);
+    }
+
+    /// Nothing is pending and nothing begins any more: lets go of everything and says so by
+    /// [#shutDownWith].
+    abstract void shutDown();
+
+    /// What the stream is of, for messages.
+    abstract AsyncFile file();
+
+    /// Everything is let go of as soon as the file is closed.
+    final void shutDownWith(Task<Void> fileClosed) {
+        fileClosed
+                .whenCompleteAsync((_, _) -> closed.end(outcomeOf(fileClosed)), Tasks.inline())
+                .forget();
+    }
+
+    /// Done when everything is let go of. Cannot be cancelled.
+    private final class AllClosed extends Task<Void> {
+
+        @SuppressWarnings("NullAway") // the only value of Void
+        void end(Outcome<Void> outcome) {
+            switch (outcome) {
+                case Outcome.Failed<Void>(Failure failure) -> fail(failure);
+                case Outcome.Succeeded<Void> _, Outcome.Cancelled<Void> _ -> succeed(null);
+            }
+        }
+
+        @Override
+        protected void cancelRequested(CancellationReason reason) {
+            // a stream that is half closed is of no use to anybody
+        }
+
+        @Override
+        protected String describe() {
+            return file() + ": close of the stream";
+        }
+    }
+
+    /// The operation that has the turn and waits for something of the engine.
+    abstract class Waiting<S, T> extends Task<T> {
+
+        private volatile @Nullable Task<S> step;
+        private volatile @Nullable CancellationReason requested;
+
+        /// Goes on when `next` is done.
+        final void awaitStep(Task<S> next) {
+            step = next;
+            CancellationReason why = requested; // after the write; who asks does it the other way round
+            if (why != null) next.cancel(why);
+            waiting = this;
+            if (isClosing()) next.cancel(CLOSED); // as above
+            next.whenCompleteAsync((_, _) -> stepDone(next), Tasks.inline()).forget();
+        }
+
+        /// Completes this task, or waits for another step.
+        abstract void stepDone(Task<S> done);
+
+        final void endAs(Outcome<? extends T> outcome) {
+            boolean last = giveBack();
+            switch (outcome) {
+                case Outcome.Succeeded<? extends T>(T value) -> succeed(value);
+                case Outcome.Failed<? extends T>(Failure failure) -> fail(failure);
+                case Outcome.Cancelled<? extends T>(Cancellation cancellation) -> {
+                    if (cancellation.reason() == CLOSED) fail(ClosedFile.DURING);
+                    else cancelled(cancellation);
+                }
+            }
+            if (last) shutDown();
+        }
+
+        @Override
+        protected final void cancelRequested(CancellationReason reason) {
+            requested = reason;
+            Task<S> now = step;
+            if (now != null) now.cancel(reason);
+        }
+    }
+
+    /// What a task that is done came to.
+    static <T> Outcome<T> outcomeOf(Task<T> done) {
+        try {
+            return done.outcome();
+        } catch (InterruptedException e) {
+            throw new AssertionError("the outcome of a task that is done needs no waiting", e);
+        }
+    }
+}
