@@ -1,5 +1,6 @@
 package dev.tidemill.engine;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.pending.Details;
 import dev.tidemill.pending.Recorder;
 import dev.tidemill.pending.Stage;
@@ -30,16 +31,22 @@ public abstract class FileHandle {
 
     private static final int CLOSING_BIT = 1 << 31;
     private static final VarHandle USES;
+    private static final VarHandle SYNC_FAILED;
 
     static {
         try {
-            USES = MethodHandles.lookup().findVarHandle(FileHandle.class, "uses", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            USES = lookup.findVarHandle(FileHandle.class, "uses", int.class);
+            SYNC_FAILED = lookup.findVarHandle(FileHandle.class, "syncFailed", Failure.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private volatile boolean aborting;
+
+    @SuppressWarnings("unused") // by SYNC_FAILED
+    private volatile @Nullable Failure syncFailed;
 
     private final NativePath path;
     private final OpenMode mode;
@@ -119,8 +126,21 @@ public abstract class FileHandle {
     ///
     /// @param errno what the system complained about while closing, or 0
     protected final void closed(int errno) {
-        if (errno == 0) closed.succeed();
-        else closed(SystemCallFailure.ofClosing(path.toString(), errno));
+        Failure lost = syncFailed;
+        if (errno != 0) closed(SystemCallFailure.ofClosing(path.toString(), errno));
+        else if (lost != null) closed(lost);
+        else closed.succeed();
+    }
+
+    /// What was written could not be brought to the device; the first time stays.
+    final void syncFailed(SyncFailed failure) {
+        SYNC_FAILED.compareAndSet(this, null, failure);
+    }
+
+    /// What to say to everybody who wants to know that the device has what was written; null as
+    /// long as that can be known.
+    public final @Nullable Failure syncFailed() {
+        return syncFailed;
     }
 
     /// The open file is gone, with a complaint.

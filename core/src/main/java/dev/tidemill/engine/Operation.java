@@ -63,7 +63,12 @@ public sealed interface Operation<T>
 
     /// Something to do with a file that is open.
     sealed interface OnFile<T> extends Operation<T>
-            permits Operation.Transfer, Operation.Sync, Operation.Truncate, Operation.Allocate, Operation.Size {
+            permits Operation.Transfer,
+                    Operation.Sync,
+                    Operation.Truncate,
+                    Operation.Allocate,
+                    Operation.Size,
+                    RangeOperation {
         @Override
         FileHandle file();
 

@@ -195,6 +195,7 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
     ///
     /// @param failure made before: if there is no memory for it, the operation is not over yet
     protected final void endWithFailure(Failure failure, long transferred) {
+        SyncFailed.note(operation, failure); // also if nobody waits any more: whoever closes the file is told
         if (over(transferred)) failWith(failure, transferred);
         closeIfLast();
     }

@@ -10,6 +10,7 @@ import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.stream.ByteSink;
 import dev.tidemill.stream.ByteSource;
+import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// An open file whose reads and writes wait for nobody: each is handed to the kernel, and a [Task]
@@ -144,6 +146,10 @@ public final class AsyncFile implements AutoCloseable {
 
     boolean isDirect() {
         return file.mode().direct();
+    }
+
+    boolean appends() {
+        return file.mode().append();
     }
 
     void checkRead(MemorySegment target, long position) {
@@ -400,9 +406,12 @@ public final class AsyncFile implements AutoCloseable {
 
     /// Brings what was written to the device.
     ///
-    /// Done when the device has it; only what was written before is certain to be there. After it
-    /// has failed nobody knows what is on the device, and a second call that succeeds does not
-    /// change that. See fsync(2).
+    /// Done when the device has it; only what was written before is certain to be there.
+    ///
+    /// After it has failed nobody knows what is on the device, and the system forgets that it has
+    /// failed. This object does not: every later call fails with what happened, and so does closing
+    /// the file. Only opening the file again and writing everything once more makes sure. See
+    /// fsync(2).
     ///
     /// @param metaData also what is not needed to read the data back, such as times: `fsync`
     ///     instead of `fdatasync`
@@ -414,7 +423,15 @@ public final class AsyncFile implements AutoCloseable {
     ///
     /// @param token asks the kernel to stop; once it is at it, it mostly goes on
     public Task<Void> force(boolean metaData, CancellationToken token) {
-        return submit(new Operation.Sync(file, !metaData), token);
+        return mayBeLost() ? lost() : submit(new Operation.Sync(file, !metaData), token);
+    }
+
+    private boolean mayBeLost() {
+        return file.syncFailed() != null && isOpen();
+    }
+
+    private Task<Void> lost() {
+        return Task.failed(Objects.requireNonNull(file.syncFailed(), "it was there"));
     }
 
     /// How long the file is, in bytes: of a block device what fits on it, of a file without
@@ -452,6 +469,170 @@ public final class AsyncFile implements AutoCloseable {
         Checks.writable(file);
         if (size <= 0) throw new IllegalArgumentException("size is " + size + "; must be positive");
         return submit(new Operation.Allocate(file, size), CancellationToken.none());
+    }
+
+    // Many pieces and ranges.
+
+    /// Has what was written to a range brought to the device now, and waits until it is there.
+    ///
+    /// This spreads the work of a later [#force] over the time of writing; **it is no replacement
+    /// for it**: neither the size of a file that has grown, nor where its new bytes are, nor what
+    /// the device itself still holds in memory is made safe. If it fails, that counts as a `force`
+    /// that has failed. See sync_file_range(2). Without native access the whole file is forced.
+    ///
+    /// @param position in bytes from the start of the file
+    /// @param length at least 1; more than there is does no harm
+    /// @throws IllegalArgumentException if `position` is negative, `length` is not positive, or the
+    ///     end of the range is behind the largest `long`
+    public Task<Void> writeBack(long position, long length) {
+        return writeBack(position, length, CancellationToken.none());
+    }
+
+    /// Has what was written to a range brought to the device; see [#writeBack(long, long)].
+    ///
+    /// @param token asks the kernel to stop; once it is at it, it mostly goes on
+    public Task<Void> writeBack(long position, long length, CancellationToken token) {
+        Checks.range(position, length);
+        return mayBeLost() ? lost() : submit(new RangeOperation.WriteBack(file, position, length), token);
+    }
+
+    /// Has the file system set aside the place on the device for a range; see [#allocate(long)].
+    ///
+    /// What is in the range stays, holes in it read as zeros as before. A file that ends before the
+    /// end of the range becomes that long.
+    ///
+    /// @param position in bytes from the start of the file
+    /// @param length at least 1
+    /// @return false if the system or the file system cannot do that; the file is as it was then
+    /// @throws IllegalArgumentException if there is no such range; see [#writeBack(long, long)]
+    /// @throws java.nio.channels.NonWritableChannelException if the file was not opened to write
+    public Task<Boolean> allocate(long position, long length) {
+        return allocate(position, length, CancellationToken.none());
+    }
+
+    /// Has the place for a range set aside; see [#allocate(long, long)].
+    ///
+    /// @param token asks the kernel to stop; once it is at it, it mostly goes on
+    public Task<Boolean> allocate(long position, long length, CancellationToken token) {
+        return change(RangeOperation.Space.ALLOCATE, position, length, token);
+    }
+
+    /// Gives the place of a range back to the file system: its bytes become zeros that take no
+    /// room. The file keeps its size; what of the range is behind its end does not matter.
+    ///
+    /// Blocks of the file system that are only partly in the range keep their place, and the part
+    /// in the range becomes zeros. See fallocate(2).
+    ///
+    /// @param position in bytes from the start of the file
+    /// @param length at least 1
+    /// @return false if the system or the file system has no holes; the file is as it was then
+    /// @throws IllegalArgumentException if there is no such range; see [#writeBack(long, long)]
+    /// @throws java.nio.channels.NonWritableChannelException if the file was not opened to write
+    public Task<Boolean> punchHole(long position, long length) {
+        return punchHole(position, length, CancellationToken.none());
+    }
+
+    /// Gives the place of a range back; see [#punchHole(long, long)].
+    ///
+    /// @param token asks the kernel to stop; once it is at it, it mostly goes on
+    public Task<Boolean> punchHole(long position, long length, CancellationToken token) {
+        return change(RangeOperation.Space.PUNCH, position, length, token);
+    }
+
+    private Task<Boolean> change(RangeOperation.Space space, long position, long length, CancellationToken token) {
+        Checks.writable(file);
+        Checks.range(position, length);
+        return submit(new RangeOperation.Change(file, space, position, length), token);
+    }
+
+    /// Makes the bytes of a range zeros, and keeps or takes their place on the device. A file that
+    /// ends before the end of the range becomes that long.
+    ///
+    /// Where the file system can, nothing is written for that. Otherwise zeros are; the exception
+    /// says where if that fails. A file opened with `APPEND` cannot be
+    /// written there, so it fails then. See fallocate(2).
+    ///
+    /// @param position in bytes from the start of the file
+    /// @param length at least 1
+    /// @throws IllegalArgumentException if there is no such range; see [#writeBack(long, long)]
+    /// @throws java.nio.channels.NonWritableChannelException if the file was not opened to write
+    public Task<Void> zero(long position, long length) {
+        return zero(position, length, CancellationToken.none());
+    }
+
+    /// Makes the bytes of a range zeros; see [#zero(long, long)].
+    ///
+    /// @param token asks the kernel to stop; the bytes are partly zeros then
+    public Task<Void> zero(long position, long length, CancellationToken token) {
+        return change(RangeOperation.Space.ZERO, position, length, token)
+                .thenCompose(done -> done ? Task.completed(null) : Zeros.write(this, position, length, token));
+    }
+
+    /// Tells the system how the whole file will be used; see [#advise(Advice, long, long)].
+    public Task<Void> advise(Advice advice) {
+        return submit(new RangeOperation.Advise(file, advice.number(), advice.name(), 0, 0), CancellationToken.none());
+    }
+
+    /// Tells the system how a range will be used, so that it may read ahead or free memory. It
+    /// changes nothing that can be read. See posix_fadvise(2).
+    ///
+    /// Without native access it does nothing.
+    ///
+    /// @param position in bytes from the start of the file
+    /// @param length at least 1
+    /// @throws IllegalArgumentException if there is no such range; see [#writeBack(long, long)]
+    public Task<Void> advise(Advice advice, long position, long length) {
+        Checks.range(position, length);
+        return submit(
+                new RangeOperation.Advise(file, advice.number(), advice.name(), position, length),
+                CancellationToken.none());
+    }
+
+    /// Where the next data begins, at or behind `position`: bytes that have a place on the device.
+    ///
+    /// Between data there are holes, which read as zeros. How fine the difference is made is the
+    /// file system's business: zeros that were written are data, and where nothing is known of
+    /// holes, as without native access, all of a file is. See lseek(2), `SEEK_DATA`.
+    ///
+    /// @param position in bytes from the start of the file
+    /// @return in bytes from the start of the file; -1 if there is no more data
+    /// @throws IllegalArgumentException if `position` is negative
+    public Task<Long> nextData(long position) {
+        return seek(true, position);
+    }
+
+    /// Where the next hole begins, at or behind `position`; see [#nextData(long)]. Behind the end
+    /// of the file everything is a hole, so there is always one.
+    ///
+    /// @param position in bytes from the start of the file
+    /// @return in bytes from the start of the file
+    /// @throws IllegalArgumentException if `position` is negative
+    public Task<Long> nextHole(long position) {
+        return seek(false, position);
+    }
+
+    private Task<Long> seek(boolean data, long position) {
+        Checks.position(position);
+        return submit(new RangeOperation.Seek(file, data, position), CancellationToken.none());
+    }
+
+    /// All data of the file, in order: what is between the extents are holes; see
+    /// [#nextData(long)].
+    ///
+    /// If the file is changed meanwhile, each extent is as it was when it was looked at.
+    public Task<List<Extent>> extents() {
+        return extents(0, Long.MAX_VALUE, CancellationToken.none());
+    }
+
+    /// The data in a range, in order, cut off at the ends of the range; see [#extents()].
+    ///
+    /// @param position in bytes from the start of the file
+    /// @param length at least 1
+    /// @param token gives up waiting; the search itself goes on
+    /// @throws IllegalArgumentException if there is no such range; see [#writeBack(long, long)]
+    public Task<List<Extent>> extents(long position, long length, CancellationToken token) {
+        Checks.range(position, length);
+        return submit(new RangeOperation.Extents<>(file, position, length, Extent::new), token);
     }
 
     /// The same open file for callers that wait: no task, and where it is cheaper no other thread.

@@ -6,13 +6,17 @@ import dev.tidemill.engine.DescriptorHandle;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.Operation;
+import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.engine.SystemCallFailure;
+import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Failure;
 import dev.tidemill.task.NonBlockingThread;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
 
 /// An open file for callers that wait for each operation; see [AsyncFile#blocking()].
 ///
@@ -166,7 +170,13 @@ public final class BlockingFile {
     ///
     /// @throws IOException if the system says so
     public void force(boolean metaData) throws IOException, InterruptedException {
+        refuseIfLost();
         call(new Operation.Sync(file, !metaData));
+    }
+
+    private void refuseIfLost() throws IOException {
+        Failure lost = file.syncFailed();
+        if (lost != null && !file.isClosing()) throw (IOException) lost.toException();
     }
 
     /// How long the file is, in bytes; see [AsyncFile#size()].
@@ -198,6 +208,106 @@ public final class BlockingFile {
         Checks.writable(file);
         if (size < 0) throw new IllegalArgumentException("size is negative: " + size);
         call(new Operation.Truncate(file, size));
+    }
+
+    /// Has what was written to a range brought to the device; no replacement for [#force]. See
+    /// [AsyncFile#writeBack(long, long)].
+    ///
+    /// @throws IOException if the system says so
+    public void writeBack(long position, long length) throws IOException, InterruptedException {
+        Checks.range(position, length);
+        refuseIfLost();
+        call(new RangeOperation.WriteBack(file, position, length));
+    }
+
+    /// Has the file system set aside the place of the first `size` bytes; see
+    /// [AsyncFile#allocate(long)].
+    ///
+    /// @return false if it cannot do that
+    /// @throws IOException if the system says so
+    public boolean allocate(long size) throws IOException, InterruptedException {
+        Checks.writable(file);
+        if (size <= 0) throw new IllegalArgumentException("size is " + size + "; must be positive");
+        return call(new Operation.Allocate(file, size));
+    }
+
+    /// Has the file system set aside the place of a range; see [AsyncFile#allocate(long, long)].
+    ///
+    /// @return false if it cannot do that
+    /// @throws IOException if the system says so
+    public boolean allocate(long position, long length) throws IOException, InterruptedException {
+        return change(RangeOperation.Space.ALLOCATE, position, length);
+    }
+
+    /// Gives the place of a range back to the file system; see [AsyncFile#punchHole(long, long)].
+    ///
+    /// @return false if it cannot do that
+    /// @throws IOException if the system says so
+    public boolean punchHole(long position, long length) throws IOException, InterruptedException {
+        return change(RangeOperation.Space.PUNCH, position, length);
+    }
+
+    private boolean change(RangeOperation.Space space, long position, long length)
+            throws IOException, InterruptedException {
+        Checks.writable(file);
+        Checks.range(position, length);
+        return call(new RangeOperation.Change(file, space, position, length));
+    }
+
+    /// Makes the bytes of a range zeros; see [AsyncFile#zero(long, long)].
+    ///
+    /// @throws IOException if the system says so
+    public void zero(long position, long length) throws IOException, InterruptedException {
+        if (change(RangeOperation.Space.ZERO, position, length)) return;
+        Zeros.writeHere(owner, position, length, CancellationToken.none());
+    }
+
+    /// Tells the system how the whole file will be used; see [AsyncFile#advise(Advice)].
+    ///
+    /// @throws IOException if the system says so
+    public void advise(Advice advice) throws IOException, InterruptedException {
+        call(new RangeOperation.Advise(file, advice.number(), advice.name(), 0, 0));
+    }
+
+    /// Tells the system how a range will be used; see [AsyncFile#advise(Advice, long, long)].
+    ///
+    /// @throws IOException if the system says so
+    public void advise(Advice advice, long position, long length) throws IOException, InterruptedException {
+        Checks.range(position, length);
+        call(new RangeOperation.Advise(file, advice.number(), advice.name(), position, length));
+    }
+
+    /// Where the next data begins; see [AsyncFile#nextData(long)].
+    ///
+    /// @return in bytes from the start of the file; -1 if there is no more data
+    /// @throws IOException if the system says so
+    public long nextData(long position) throws IOException, InterruptedException {
+        Checks.position(position);
+        return call(new RangeOperation.Seek(file, true, position));
+    }
+
+    /// Where the next hole begins; see [AsyncFile#nextHole(long)].
+    ///
+    /// @return in bytes from the start of the file
+    /// @throws IOException if the system says so
+    public long nextHole(long position) throws IOException, InterruptedException {
+        Checks.position(position);
+        return call(new RangeOperation.Seek(file, false, position));
+    }
+
+    /// All data of the file, in order; see [AsyncFile#extents()].
+    ///
+    /// @throws IOException if the system says so
+    public List<Extent> extents() throws IOException, InterruptedException {
+        return extents(0, Long.MAX_VALUE);
+    }
+
+    /// The data in a range, in order; see [AsyncFile#extents()].
+    ///
+    /// @throws IOException if the system says so
+    public List<Extent> extents(long position, long length) throws IOException, InterruptedException {
+        Checks.range(position, length);
+        return call(new RangeOperation.Extents<>(file, position, length, Extent::new));
     }
 
     private <T> T call(Operation<T> operation) throws IOException, InterruptedException {

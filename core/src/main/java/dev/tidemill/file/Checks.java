@@ -58,6 +58,19 @@ final class Checks {
         }
     }
 
+    static void position(long position) {
+        if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
+    }
+
+    static void range(long position, long length) {
+        position(position);
+        if (length < 1) throw new IllegalArgumentException("length is " + length + "; must be positive");
+        if (position > Long.MAX_VALUE - length) {
+            throw new IllegalArgumentException(
+                    "position is " + position + "; with " + length + " bytes it must not exceed " + Long.MAX_VALUE);
+        }
+    }
+
     /// At most what one system call can do: a read or a write may be short.
     static MemorySegment atOnce(MemorySegment memory) {
         return memory.byteSize() <= MOST_AT_ONCE ? memory : memory.asSlice(0, MOST_AT_ONCE);

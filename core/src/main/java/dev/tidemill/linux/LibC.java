@@ -175,6 +175,12 @@ public final class LibC {
         return (int) call(SystemCall.SYNCFS, fd);
     }
 
+    /// Starts, or waits for, the writing of pages; `flags` are `SYNC_FILE_RANGE_*`, and `length` 0
+    /// is everything behind `position`. Blocks until the disk has it, or its queue has room.
+    public static int sync_file_range(int fd, long position, long length, int flags) {
+        return (int) call(SystemCall.SYNC_FILE_RANGE, fd, position, length, flags);
+    }
+
     /// May block.
     public static int ftruncate(int fd, long size) {
         return (int) call(SystemCall.FTRUNCATE, fd, size);

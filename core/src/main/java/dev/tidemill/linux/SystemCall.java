@@ -38,6 +38,7 @@ enum SystemCall {
     READLINKAT(267, 78),
     FCHMODAT(268, 53),
     PPOLL(271, 73),
+    SYNC_FILE_RANGE(277, 84),
     UTIMENSAT(280, 88),
     EPOLL_PWAIT(281, 22),
     FALLOCATE(285, 47),

@@ -14,6 +14,9 @@ public final class Faults {
         FDATASYNC,
         TRUNCATE,
         ALLOCATE,
+        WRITE_BACK,
+        ADVISE,
+        SEEK,
         SIZE,
         CLOSE
     }

@@ -110,27 +110,92 @@ abstract class ErrnoContract extends EngineFixture {
             case FSYNC ->
                 both(
                         "fsync",
-                        () -> file.force(true).await(),
-                        () -> file.blocking().force(true));
+                        onItsOwn(file -> file.force(true).await()),
+                        onItsOwn(file -> file.blocking().force(true)));
             case FDATASYNC ->
                 both(
                         "fdatasync",
-                        () -> file.force(false).await(),
-                        () -> file.blocking().force(false));
+                        onItsOwn(file -> file.force(false).await()),
+                        onItsOwn(file -> file.blocking().force(false)));
+            case WRITE_BACK ->
+                both(
+                        "write-back of 5 bytes at 3",
+                        onItsOwn(file -> file.writeBack(3, 5).await()),
+                        onItsOwn(file -> file.blocking().writeBack(3, 5)));
+            case ADVISE ->
+                both(
+                        "advice WILL_NEED of 5 bytes at 3",
+                        () -> file.advise(Advice.WILL_NEED, 3, 5).await(),
+                        () -> file.blocking().advise(Advice.WILL_NEED, 3, 5));
+            case SEEK ->
+                List.of(
+                        new Attempt(path, "search for the next data from 3 on", () -> {
+                            long _ = file.nextData(3).await();
+                        }),
+                        new Attempt(path, "search for the next hole from 3 on", () -> {
+                            long _ = file.blocking().nextHole(3);
+                        }),
+                        new Attempt(path, "search for data in the range of 5 bytes at 3", () -> {
+                            var _ = file.blocking().extents(3, 5);
+                        }));
             case TRUNCATE ->
                 both(
                         "truncate to 5 bytes",
                         () -> file.truncate(5).await(),
                         () -> file.blocking().truncate(5));
             case ALLOCATE ->
-                List.of(new Attempt(
-                        path, "allocation of 5 bytes", () -> file.allocate(5).await()));
+                List.of(
+                        new Attempt(
+                                path,
+                                "allocation of 5 bytes",
+                                () -> file.allocate(5).await()),
+                        new Attempt(
+                                path,
+                                "allocation of 5 bytes",
+                                () -> file.blocking().allocate(5)),
+                        new Attempt(
+                                path,
+                                "allocation of 5 bytes at 3",
+                                () -> file.allocate(3, 5).await()),
+                        new Attempt(
+                                path,
+                                "hole of 5 bytes at 3",
+                                () -> file.punchHole(3, 5).await()),
+                        new Attempt(
+                                path,
+                                "hole of 5 bytes at 3",
+                                () -> file.blocking().punchHole(3, 5)),
+                        new Attempt(
+                                path,
+                                "zeroing of 5 bytes at 3",
+                                () -> file.zero(3, 5).await()),
+                        new Attempt(
+                                path,
+                                "zeroing of 5 bytes at 3",
+                                () -> file.blocking().zero(3, 5)));
             case SIZE ->
                 List.of( // not on this platform thread, which asks the system itself
                         new Attempt(path, "size", () -> file.size().await()),
                         new Attempt(path, "size", blocking(() -> file.blocking().size())));
             case CLOSE -> List.of(new Attempt(missing, "write of a file of 8 bytes", () -> writeWhole(missing)));
         };
+    }
+
+    /// With a file of its own, because a file remembers what it could not bring to the device.
+    private Executable onItsOwn(Use use) {
+        return () -> {
+            AsyncFile own = open(path, READ, WRITE);
+            try {
+                use.of(own);
+            } finally {
+                var _ = own.closing().outcome(); // it says the same again
+            }
+        };
+    }
+
+    @FunctionalInterface
+    private interface Use {
+        void of(AsyncFile file) throws IOException, InterruptedException;
     }
 
     private Attempt read(Executable body) {
@@ -221,6 +286,57 @@ abstract class ErrnoContract extends EngineFixture {
             case "EEXIST" -> FileAlreadyExistsException.class;
             default -> FileSystemException.class;
         };
+    }
+
+    /// The system says it once, to one.
+    @Test
+    void whatCouldNotBeBroughtToTheDeviceIsSaidForEver() throws Exception {
+        List<Use> firsts = List.of(
+                file -> file.force(true).await(),
+                file -> file.blocking().force(false),
+                file -> file.writeBack(0, 5).await());
+        List<Call> calls = List.of(Call.FSYNC, Call.FDATASYNC, Call.WRITE_BACK);
+        List<String> names = List.of("fsync", "fdatasync", "write-back of 5 bytes at 0");
+        for (int i = 0; i < firsts.size(); i++) {
+            AsyncFile file = open(path, READ, WRITE);
+            Use first = firsts.get(i);
+            faults.failNext(calls.get(i), Errno.EIO);
+            assertThrows(FileSystemException.class, () -> first.of(file));
+            String expected = path + ": an earlier " + names.get(i) + " failed: EIO (Input/output error);"
+                    + " nobody knows what of the file is on the device";
+            file.writeFully(memory(8), 0).await(); // goes on, as in the system
+            List<Executable> later = List.of(
+                    () -> file.force(true).await(),
+                    () -> file.force(false).await(),
+                    () -> file.writeBack(0, 1).await(),
+                    () -> file.blocking().force(true),
+                    () -> file.blocking().writeBack(0, 1),
+                    file::close,
+                    file::close,
+                    () -> file.closing().await());
+            for (Executable each : later) {
+                var e = assertThrows(FileSystemException.class, each);
+                assertEquals(expected, e.getMessage());
+                assertEquals(path.toString(), e.getFile());
+            }
+            assertThrows(
+                    java.nio.channels.ClosedChannelException.class,
+                    () -> file.force(true).await());
+        }
+    }
+
+    /// That tells nothing about what was written.
+    @Test
+    void whatHasNothingToBringToTheDeviceIsForgotten() throws Exception {
+        for (Errno errno : List.of(Errno.EINVAL, Errno.EROFS, Errno.EOPNOTSUPP)) {
+            faults.failNext(Call.FSYNC, errno);
+            assertThrows(FileSystemException.class, () -> file.force(true).await());
+            file.force(true).await();
+        }
+        try (AsyncFile fifo = open(fifo("fifo"), READ, WRITE)) {
+            faults.failNext(Call.FSYNC, Errno.EIO);
+            assertThrows(FileSystemException.class, () -> fifo.force(true).await());
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation;
+import dev.tidemill.engine.RangeOperation;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -63,6 +64,9 @@ interface Calls extends AutoCloseable {
     boolean allocate(FileHandle file, long size) throws IOException, Unfinished;
 
     long size(FileHandle file) throws IOException, Unfinished;
+
+    /// What is done to a part of a file, or found out about it.
+    <T> T range(RangeOperation<T> range) throws IOException, Unfinished;
 
     /// Native memory of [#BUFFER_BYTES] with anything in it, aligned to a page.
     MemorySegment takeBuffer();

@@ -5,6 +5,7 @@ import dev.tidemill.engine.FileKind;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation;
+import dev.tidemill.engine.RangeOperation;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
@@ -169,6 +170,11 @@ class ChannelCalls implements Calls {
     @Override
     public long size(FileHandle file) throws IOException {
         return ((ChannelHandle) file).size();
+    }
+
+    @Override
+    public <T> T range(RangeOperation<T> range) throws IOException {
+        return ChannelRanges.carryOut(range);
     }
 
     @Override

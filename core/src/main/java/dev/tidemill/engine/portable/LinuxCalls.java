@@ -9,6 +9,7 @@ import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Opening;
 import dev.tidemill.engine.Operation;
+import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
@@ -162,6 +163,11 @@ final class LinuxCalls implements Calls {
     @Override
     public long size(FileHandle file) throws Unfinished {
         return Unfinished.unlessNegative(file.sizeHere());
+    }
+
+    @Override
+    public <T> T range(RangeOperation<T> range) throws Unfinished {
+        return LinuxRanges.carryOut(range, fd(range.file()));
     }
 
     @Override

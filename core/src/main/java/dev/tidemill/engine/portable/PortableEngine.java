@@ -9,8 +9,10 @@ import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.PendingOperation;
 import dev.tidemill.engine.Permits;
+import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Failure;
 import dev.tidemill.task.NonBlockingThread;
 import dev.tidemill.task.Task;
 import java.io.IOException;
@@ -137,8 +139,7 @@ public final class PortableEngine implements Engine {
             case Operation.Open<T> open -> new PooledOpen<>(this, open, laneOfName(open.path()));
             case Operation.ReadSmallFile read -> (PortableOperation<T>) new PooledReadFile(this, read);
             case Operation.WriteFile write -> (PortableOperation<T>) new PooledWriteFile(this, write);
-            case Operation.Sync(var file, boolean dataOnly) ->
-                onFile(operation, file, () -> calls.sync(file, dataOnly));
+            case Operation.Sync(var file, boolean dataOnly) -> onFile(operation, file, () -> sync(file, dataOnly));
             case Operation.Truncate(var file, long size) -> onFile(operation, file, () -> calls.truncate(file, size));
             case Operation.Allocate allocate ->
                 (PortableOperation<T>) new PooledCall<>(
@@ -149,12 +150,20 @@ public final class PortableEngine implements Engine {
             case Operation.Size size ->
                 (PortableOperation<T>)
                         new PooledCall<>(this, size, calls.laneOf(size.file()), () -> calls.size(size.file()));
+            case RangeOperation<T> range ->
+                new PooledCall<>(this, range, calls.laneOf(range.file()), () -> calls.range(range));
             case Operation.AwaitExit exit -> (PortableOperation<T>) calls.awaitExit(exit);
             case Operation.Blocking<T> blocking ->
                 new PooledCall<>(this, blocking, laneOfName(blocking.path()), blocking.body());
             case Operation.Call<T> call -> new ForeignCall<>(this, call);
             case Operation.Close close -> throw new AssertionError("not to be stopped, so not pending: " + close);
         };
+    }
+
+    private void sync(FileHandle file, boolean dataOnly) throws IOException, Unfinished {
+        calls.sync(file, dataOnly);
+        Failure lost = file.syncFailed(); // another one at the same time: the kernel said it only to that
+        if (lost != null) throw Unfinished.failure(lost);
     }
 
     private <T> PortableOperation<T> onFile(Operation<T> operation, FileHandle file, Task.Body body) {

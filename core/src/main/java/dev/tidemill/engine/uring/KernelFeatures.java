@@ -32,6 +32,7 @@ record KernelFeatures(
         IORING_OP_POLL_ADD,
         IORING_OP_FTRUNCATE,
         IORING_OP_FALLOCATE,
+        IORING_OP_FADVISE,
         IORING_OP_OPENAT,
         IORING_OP_STATX,
         IORING_OP_CLOSE,

@@ -15,7 +15,7 @@ final class PendingAllocate extends InFlight<Boolean> {
 
     @Override
     void prepare(long sqe) {
-        SqeEncoder.fallocate(sqe, ((DescriptorHandle) allocate.file()).fd(), allocate.size());
+        SqeEncoder.fallocate(sqe, ((DescriptorHandle) allocate.file()).fd(), 0, 0, allocate.size());
     }
 
     @Override

@@ -61,6 +61,30 @@ final class SqeEncoder {
         Memory.putInt(sqe + Sqe.FD, fd);
     }
 
+    /// sync_file_range(2): writes what is to be written, and waits until it is.
+    ///
+    /// @param length 32 bits without a sign
+    static void syncRange(long sqe, int fd, long position, int length) {
+        Memory.putByte(sqe + Sqe.OPCODE, (byte) IORING_OP_SYNC_FILE_RANGE);
+        Memory.putInt(sqe + Sqe.FD, fd);
+        Memory.putLong(sqe + Sqe.OFF, position);
+        Memory.putInt(sqe + Sqe.LEN, length);
+        Memory.putInt(
+                sqe + Sqe.SYNC_RANGE_FLAGS,
+                SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+    }
+
+    /// posix_fadvise(2)
+    ///
+    /// @param length 32 bits without a sign; 0 for everything behind `position`
+    static void fadvise(long sqe, int fd, long position, int length, int advice) {
+        Memory.putByte(sqe + Sqe.OPCODE, (byte) IORING_OP_FADVISE);
+        Memory.putInt(sqe + Sqe.FD, fd);
+        Memory.putLong(sqe + Sqe.OFF, position);
+        Memory.putInt(sqe + Sqe.LEN, length);
+        Memory.putInt(sqe + Sqe.FADVISE_ADVICE, advice);
+    }
+
     /// ftruncate(2), Linux 6.9
     static void ftruncate(long sqe, int fd, long size) {
         Memory.putByte(sqe + Sqe.OPCODE, (byte) IORING_OP_FTRUNCATE);
@@ -68,11 +92,13 @@ final class SqeEncoder {
         Memory.putLong(sqe + Sqe.OFF, size);
     }
 
-    /// fallocate(2) of the first `size` bytes
-    static void fallocate(long sqe, int fd, long size) {
+    /// fallocate(2)
+    static void fallocate(long sqe, int fd, int mode, long position, long length) {
         Memory.putByte(sqe + Sqe.OPCODE, (byte) IORING_OP_FALLOCATE);
         Memory.putInt(sqe + Sqe.FD, fd);
-        Memory.putLong(sqe + Sqe.ADDR, size);
+        Memory.putInt(sqe + Sqe.LEN, mode);
+        Memory.putLong(sqe + Sqe.OFF, position);
+        Memory.putLong(sqe + Sqe.ADDR, length);
     }
 
     /// statx(2) of an open file

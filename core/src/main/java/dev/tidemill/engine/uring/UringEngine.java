@@ -12,6 +12,7 @@ import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Opening;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.PendingOperation;
+import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.IoUring;
 import dev.tidemill.linux.LibC;
@@ -134,10 +135,11 @@ public final class UringEngine implements Engine {
             when !write.mode().isExclusive() -> (InFlight<T>) new PendingWriteFile(ring, write);
             case Operation.Size size
             when size.file().kind() != FileKind.BLOCK_DEVICE -> (InFlight<T>) new PendingSize(ring, size);
-            case Operation.Sync sync -> (InFlight<T>) new PendingCall(ring, sync);
+            case Operation.Sync sync -> (InFlight<T>) new PendingSync(ring, sync);
             case Operation.Truncate truncate
-            when features.has(IoUring.IORING_OP_FTRUNCATE) -> (InFlight<T>) new PendingCall(ring, truncate);
+            when features.has(IoUring.IORING_OP_FTRUNCATE) -> (InFlight<T>) new PendingTruncate(ring, truncate);
             case Operation.Allocate allocate -> (InFlight<T>) new PendingAllocate(ring, allocate);
+            case RangeOperation<T> range -> PendingRange.of(ring, range);
             case Operation.AwaitExit exit -> (InFlight<T>) new PendingExit(ring, exit);
             case Operation.Open<T> _,
                     Operation.WriteFile _,
@@ -159,7 +161,7 @@ public final class UringEngine implements Engine {
         if (closed || (!file.mode().write() && !(Thread.currentThread() instanceof NonBlockingThread))) {
             file.closeDescriptor();
         } else {
-            blocking.submit(new Operation.Close(file), CancellationToken.none()).forget();
+            var _ = blocking.submit(new Operation.Close(file), CancellationToken.none()); // whoever closes it has this
         }
     }
 

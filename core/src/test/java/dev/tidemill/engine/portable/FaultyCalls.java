@@ -7,6 +7,7 @@ import dev.tidemill.engine.Faults.Call;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.RangeOperation;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -65,6 +66,18 @@ public final class FaultyCalls extends OtherCalls {
     public boolean allocate(FileHandle file, long size) throws IOException, Unfinished {
         meet(Call.ALLOCATE);
         return super.allocate(file, size);
+    }
+
+    @Override
+    public <T> T range(RangeOperation<T> range) throws IOException, Unfinished {
+        meet(
+                switch (range) {
+                    case RangeOperation.WriteBack _ -> Call.WRITE_BACK;
+                    case RangeOperation.Change _ -> Call.ALLOCATE;
+                    case RangeOperation.Advise _ -> Call.ADVISE;
+                    case RangeOperation.Seek _, RangeOperation.Extents<?> _ -> Call.SEEK;
+                });
+        return super.range(range);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tidemill.engine.portable;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.RangeOperation;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Semaphore;
@@ -65,6 +66,12 @@ final class GatedCalls extends OtherCalls {
     public boolean allocate(FileHandle file, long size) throws IOException, Unfinished {
         pass();
         return super.allocate(file, size);
+    }
+
+    @Override
+    public <T> T range(RangeOperation<T> range) throws IOException, Unfinished {
+        pass();
+        return super.range(range);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation;
+import dev.tidemill.engine.RangeOperation;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -75,6 +76,11 @@ abstract class OtherCalls implements Calls {
     @Override
     public long size(FileHandle file) throws IOException, Unfinished {
         return calls.size(file);
+    }
+
+    @Override
+    public <T> T range(RangeOperation<T> range) throws IOException, Unfinished {
+        return calls.range(range);
     }
 
     @Override

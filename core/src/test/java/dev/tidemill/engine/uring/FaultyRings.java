@@ -55,6 +55,8 @@ public final class FaultyRings extends Circumstances {
             case IORING_OP_FSYNC -> Memory.getInt(sqe + Sqe.FSYNC_FLAGS) == 0 ? Call.FSYNC : Call.FDATASYNC;
             case IORING_OP_FTRUNCATE -> Call.TRUNCATE;
             case IORING_OP_FALLOCATE -> Call.ALLOCATE;
+            case IORING_OP_SYNC_FILE_RANGE -> Call.WRITE_BACK;
+            case IORING_OP_FADVISE -> Call.ADVISE;
             case IORING_OP_STATX -> Call.SIZE;
             case IORING_OP_CLOSE -> Call.CLOSE;
             default -> throw new AssertionError("not an operation: opcode " + opcode);
