@@ -44,6 +44,22 @@ public final class DescriptorHandle extends FileHandle {
     }
 
     @Override
+    protected Object identity() {
+        long status = BufferPool.take();
+        try {
+            int result = LibC.statx(fd, Stat.STATX_INO, status);
+            if (result < 0) return super.identity();
+            long device = (long) Memory.getInt(status + Statx.DEV_MAJOR) << Integer.SIZE
+                    | Integer.toUnsignedLong(Memory.getInt(status + Statx.DEV_MINOR));
+            return new Inode(device, Memory.getLong(status + Statx.INO));
+        } finally {
+            BufferPool.giveBack(status);
+        }
+    }
+
+    private record Inode(long device, long number) {}
+
+    @Override
     public void closeNow() {
         closer.accept(this);
     }

@@ -47,6 +47,8 @@ public abstract class FileHandle {
 
     @SuppressWarnings("unused") // by SYNC_FAILED
     private volatile @Nullable Failure syncFailed;
+    /// Null while nobody has locked anything; made under this object's monitor.
+    private volatile @Nullable RangeLocks locks;
 
     private final NativePath path;
     private final OpenMode mode;
@@ -69,6 +71,24 @@ public abstract class FileHandle {
 
     public final FileKind kind() {
         return kind;
+    }
+
+    /// The locks that were taken through this handle. The caller holds a reference.
+    ///
+    /// The first call asks the system which file this is, so it is for threads that may block.
+    public final RangeLocks locks() {
+        RangeLocks known = locks;
+        if (known != null) return known;
+        synchronized (this) {
+            RangeLocks made = locks;
+            if (made == null) locks = made = new RangeLocks(identity());
+            return made;
+        }
+    }
+
+    /// Equal for all handles of the same file, as far as that can be known.
+    protected Object identity() {
+        return path.path().toAbsolutePath().normalize();
     }
 
     /// Takes a reference for one operation.
@@ -127,9 +147,14 @@ public abstract class FileHandle {
     /// @param errno what the system complained about while closing, or 0
     protected final void closed(int errno) {
         Failure lost = syncFailed;
-        if (errno != 0) closed(SystemCallFailure.ofClosing(path.toString(), errno));
-        else if (lost != null) closed(lost);
-        else closed.succeed();
+        if (errno != 0) {
+            closed(SystemCallFailure.ofClosing(path.toString(), errno));
+        } else if (lost != null) {
+            closed(lost);
+        } else {
+            locksAreGone();
+            closed.succeed();
+        }
     }
 
     /// What was written could not be brought to the device; the first time stays.
@@ -145,7 +170,13 @@ public abstract class FileHandle {
 
     /// The open file is gone, with a complaint.
     protected final void closed(Failure failure) {
+        locksAreGone();
         closed.failWith(failure);
+    }
+
+    private void locksAreGone() {
+        RangeLocks gone = locks;
+        if (gone != null) LockWaiters.released(gone.identity(), LockRange.everything(false));
     }
 
     /// Closes the file: nothing new starts, what is pending is asked to stop, the descriptor goes

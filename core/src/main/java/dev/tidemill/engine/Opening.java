@@ -15,6 +15,8 @@ public final class Opening {
 
     private static final long EMPTY_PATH = Arena.global().allocate(1).address();
     private static final long L_TYPE = Structs.offset(Structs.FLOCK, "l_type");
+    private static final long L_START = Structs.offset(Structs.FLOCK, "l_start");
+    private static final long L_LEN = Structs.offset(Structs.FLOCK, "l_len");
 
     private Opening() {}
 
@@ -76,16 +78,31 @@ public final class Opening {
         return hasPosition ? FileKind.REGULAR : FileKind.STREAM;
     }
 
-    /// Locks the whole file, however long it gets, for as long as this descriptor is open: against
-    /// everybody else if it is open for writing, otherwise against those who write. Does not wait.
+    /// Locks a range for as long as this descriptor is open: against everybody else, or against
+    /// those who want it for themselves. Does not wait.
     ///
     /// @return 0, or a negated errno: `EAGAIN` or `EACCES` if somebody else has locked it
-    public static int lock(int fd, OpenMode mode) {
+    public static int lock(int fd, LockRange range) {
+        return setLock(fd, range.shared() ? Fcntl.F_RDLCK : Fcntl.F_WRLCK, range);
+    }
+
+    /// @return 0, or a negated errno
+    public static int unlock(int fd, LockRange range) {
+        return setLock(fd, Fcntl.F_UNLCK, range);
+    }
+
+    private static int setLock(int fd, short type, LockRange range) {
         long lock = BufferPool.take();
         try {
-            Memory.zero(lock, Structs.FLOCK.byteSize()); // from the start to the end, and l_pid must be 0
-            Memory.putShort(lock + L_TYPE, mode.write() ? Fcntl.F_WRLCK : Fcntl.F_RDLCK);
-            return LibC.fcntl(fd, Fcntl.F_OFD_SETLK, lock);
+            Memory.zero(lock, Structs.FLOCK.byteSize()); // l_pid must be 0; SEEK_SET is
+            Memory.putShort(lock + L_TYPE, type);
+            Memory.putLong(lock + L_START, range.position());
+            Memory.putLong(lock + L_LEN, range.length());
+            int result;
+            do {
+                result = LibC.fcntl(fd, Fcntl.F_OFD_SETLK, lock);
+            } while (result == -Errno.EINTR.number());
+            return result;
         } finally {
             BufferPool.giveBack(lock);
         }

@@ -68,7 +68,8 @@ public sealed interface Operation<T>
                     Operation.Truncate,
                     Operation.Allocate,
                     Operation.Size,
-                    RangeOperation {
+                    RangeOperation,
+                    LockOperation {
         @Override
         FileHandle file();
 

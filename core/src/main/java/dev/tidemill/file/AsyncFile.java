@@ -6,11 +6,13 @@ import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.Closed;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.LockOperation;
+import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Operation;
+import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.stream.ByteSink;
 import dev.tidemill.stream.ByteSource;
-import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.io.IOException;
@@ -633,6 +635,90 @@ public final class AsyncFile implements AutoCloseable {
     public Task<List<Extent>> extents(long position, long length, CancellationToken token) {
         Checks.range(position, length);
         return submit(new RangeOperation.Extents<>(file, position, length, Extent::new), token);
+    }
+
+    // Locks.
+
+    /// Locks the whole file for oneself, however long it gets, and waits for it as long as somebody
+    /// else has any of it locked.
+    ///
+    /// The lock keeps out everybody else who locks: other processes, other open files of this one,
+    /// and other tasks that lock through this same file. It keeps nobody from reading or writing
+    /// who asks for no lock. It is there until the [RangeLock] or the file is closed, or the
+    /// process ends.
+    ///
+    /// While it waits no thread does. What is unlocked in this process is heard of at once; what
+    /// others unlock is seen some 50 ms later at the most, since the system tells nobody. Nobody is
+    /// kept in a line, and nobody finds out that two wait for each other: use a deadline.
+    ///
+    /// A task that failed or was cancelled has no lock and never gets one. If the file is closed
+    /// meanwhile, also by [#closeAfterPending()], it is
+    /// [java.nio.channels.AsynchronousCloseException]. See fcntl(2), open file description locks;
+    /// without native access they are the JDK's [java.nio.channels.FileLock]: see
+    /// [#lock(long, long, boolean)].
+    ///
+    /// @throws java.nio.channels.NonWritableChannelException if the file was not opened to write
+    public Task<RangeLock> lock() {
+        return lock(0, 0, false, CancellationToken.none());
+    }
+
+    /// Locks the whole file for oneself; see [#lock()].
+    ///
+    /// @param token ends the waiting
+    public Task<RangeLock> lock(CancellationToken token) {
+        return lock(0, 0, false, token);
+    }
+
+    /// Locks a range for oneself, or with others who say so too; see [#lock()].
+    ///
+    /// Ranges may be behind the end of the file. Locks through this file are each other's as if of
+    /// two files: where a shared one overlaps another shared one, each is there until it is closed.
+    /// A lock cannot be turned into another kind; close it and lock again.
+    ///
+    /// Without native access, locks of one process are known to the JDK: two shared ones of the
+    /// same process that overlap exclude each other, too, and all are lost when the process closes
+    /// the file anywhere else.
+    ///
+    /// @param position in bytes from the start of the file
+    /// @param length in bytes; 0 means to the end, however far that moves
+    /// @param shared whether others may lock it as well, if they say so too
+    /// @throws IllegalArgumentException if `position` or `length` is negative, or their sum too
+    ///     large
+    /// @throws java.nio.channels.NonReadableChannelException if `shared`, and the file was not
+    ///     opened to read
+    /// @throws java.nio.channels.NonWritableChannelException if not `shared`, and the file was not
+    ///     opened to write
+    public Task<RangeLock> lock(long position, long length, boolean shared) {
+        return lock(position, length, shared, CancellationToken.none());
+    }
+
+    /// Locks a range; see [#lock(long, long, boolean)].
+    ///
+    /// @param token ends the waiting
+    public Task<RangeLock> lock(long position, long length, boolean shared, CancellationToken token) {
+        LockRange range = Checks.lockable(file, position, length, shared);
+        return submit(new LockOperation.Lock<>(file, range, () -> new RangeLock(this, engine, file, range)), token);
+    }
+
+    /// Locks the whole file for oneself, at once or not at all: see [#lock()].
+    ///
+    /// The task fails with [FileLockedException] if somebody else has any of it locked.
+    ///
+    /// @throws java.nio.channels.NonWritableChannelException if the file was not opened to write
+    public Task<RangeLock> tryLock() {
+        return tryLock(0, 0, false);
+    }
+
+    /// Locks a range, at once or not at all: see [#lock(long, long, boolean)] and [#tryLock()].
+    public Task<RangeLock> tryLock(long position, long length, boolean shared) {
+        LockRange range = Checks.lockable(file, position, length, shared);
+        return submit(
+                new LockOperation.TryLock<>(
+                        file,
+                        range,
+                        () -> new RangeLock(this, engine, file, range),
+                        () -> new FileLockedException(path().toString(), range.toString())),
+                CancellationToken.none());
     }
 
     /// The same open file for callers that wait: no task, and where it is cheaper no other thread.

@@ -5,6 +5,8 @@ import dev.tidemill.engine.BufferPool;
 import dev.tidemill.engine.DescriptorHandle;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.LockOperation;
+import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.engine.SystemCallFailure;
@@ -308,6 +310,46 @@ public final class BlockingFile {
     public List<Extent> extents(long position, long length) throws IOException, InterruptedException {
         Checks.range(position, length);
         return call(new RangeOperation.Extents<>(file, position, length, Extent::new));
+    }
+
+    /// Locks the whole file for oneself and waits for it; see [AsyncFile#lock()].
+    ///
+    /// @throws InterruptedException if this thread was interrupted while it waited; there is no
+    ///     lock then
+    /// @throws IOException if the system says so
+    public RangeLock lock() throws IOException, InterruptedException {
+        return lock(0, 0, false);
+    }
+
+    /// Locks a range and waits for it; see [AsyncFile#lock(long, long, boolean)].
+    ///
+    /// @throws InterruptedException if this thread was interrupted while it waited; there is no
+    ///     lock then
+    /// @throws IOException if the system says so
+    public RangeLock lock(long position, long length, boolean shared) throws IOException, InterruptedException {
+        LockRange range = Checks.lockable(file, position, length, shared);
+        return call(new LockOperation.Lock<>(file, range, () -> new RangeLock(owner, engine, file, range)));
+    }
+
+    /// Locks the whole file for oneself, at once or not at all; see [AsyncFile#tryLock()].
+    ///
+    /// @throws FileLockedException if somebody else has any of it locked
+    /// @throws IOException if the system says so
+    public RangeLock tryLock() throws IOException, InterruptedException {
+        return tryLock(0, 0, false);
+    }
+
+    /// Locks a range, at once or not at all; see [AsyncFile#tryLock(long, long, boolean)].
+    ///
+    /// @throws FileLockedException if somebody else has any of it locked
+    /// @throws IOException if the system says so
+    public RangeLock tryLock(long position, long length, boolean shared) throws IOException, InterruptedException {
+        LockRange range = Checks.lockable(file, position, length, shared);
+        return call(new LockOperation.TryLock<>(
+                file,
+                range,
+                () -> new RangeLock(owner, engine, file, range),
+                () -> new FileLockedException(file.path().toString(), range.toString())));
     }
 
     private <T> T call(Operation<T> operation) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.tidemill.file;
 
 import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.LockRange;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonReadableChannelException;
@@ -24,6 +25,12 @@ final class Checks {
 
     static void position(long position) {
         if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
+    }
+
+    static LockRange lockable(FileHandle file, long position, long length, boolean shared) {
+        if (shared) readable(file);
+        else writable(file);
+        return new LockRange(position, length, shared);
     }
 
     static void target(ByteBuffer target) {
@@ -56,10 +63,6 @@ final class Checks {
             throw new IllegalArgumentException(
                     "position is " + position + "; with " + size + " bytes it must not exceed " + Long.MAX_VALUE);
         }
-    }
-
-    static void position(long position) {
-        if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
     }
 
     static void range(long position, long length) {

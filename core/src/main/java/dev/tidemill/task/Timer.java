@@ -123,6 +123,18 @@ final class Timer implements AlarmClock {
     // For whoever drives.
 
     @Override
+    public Runnable set(long delayNanos, Runnable step) {
+        Alarm alarm = new Alarm() {
+            @Override
+            void ring() {
+                step.run();
+            }
+        };
+        set(alarm, delayNanos);
+        return () -> cancel(alarm);
+    }
+
+    @Override
     public boolean driveBy(Driver driver) {
         lock.lock();
         try {

@@ -24,6 +24,11 @@ public interface AlarmClock {
     /// the timer. Does nothing if it is not the driver.
     void leave(Driver driver);
 
+    /// Sets an alarm: `step` is called once, on a thread that must not wait, when the time is over.
+    ///
+    /// @return forgets the alarm; does nothing if it has rung
+    Runnable set(long delayNanos, Runnable step);
+
     /// Whether an alarm may be due. Costs one read of memory while none is set.
     boolean isDue();
 

@@ -86,6 +86,14 @@ class ChosenEngineTest {
     /// What the guide says about the engine without native access; by the reason why.
     private static final Map<String, Set<String>> NOT_PROMISED = Map.ofEntries(
             entry(
+                    "without system calls locks of this process are known to the JDK",
+                    Set.of("aLockKeepsOutOtherPrograms", "whoWaitsForAnotherProgramGetsTheLockToo")),
+            entry(
+                    "without system calls two shared locks of one process exclude each other",
+                    Set.of(
+                            "sharedLocksAreForMany",
+                            "whatTwoSharedLocksOfOneFileHaveInCommonStaysLockedUntilTheSecondGoes")),
+            entry(
                     "without system calls DIRECT is refused",
                     Set.of(
                             "aBatchOfADirectFileIsAligned",

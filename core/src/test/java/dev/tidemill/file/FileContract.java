@@ -17,4 +17,5 @@ abstract class FileContract extends EngineFixture
                 RangeContract,
                 PendingContract,
                 FileStreamContract,
-                FlightRecordContract {}
+                FlightRecordContract,
+                LockContract {}

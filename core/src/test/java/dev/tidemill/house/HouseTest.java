@@ -57,7 +57,7 @@ class HouseTest {
                     Set.of("dev.tidemill.engine", "dev.tidemill.linux", "dev.tidemill.task", "dev.tidemill.timer")),
             entry(
                     "dev.tidemill.engine.portable",
-                    Set.of("dev.tidemill.engine", "dev.tidemill.linux", "dev.tidemill.task")),
+                    Set.of("dev.tidemill.engine", "dev.tidemill.linux", "dev.tidemill.task", "dev.tidemill.timer")),
             entry(
                     "dev.tidemill",
                     Set.of(

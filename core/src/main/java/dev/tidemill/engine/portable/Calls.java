@@ -1,6 +1,7 @@
 package dev.tidemill.engine.portable;
 
 import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation;
@@ -67,6 +68,13 @@ interface Calls extends AutoCloseable {
 
     /// What is done to a part of a file, or found out about it.
     <T> T range(RangeOperation<T> range) throws IOException, Unfinished;
+    /// Locks a range against everybody who has the file open otherwise. Does not wait.
+    ///
+    /// @return false if one of them has it locked
+    boolean lock(FileHandle file, LockRange range) throws IOException, Unfinished;
+
+    /// Gives back a range that was locked, or a part of one.
+    void unlock(FileHandle file, LockRange range) throws IOException, Unfinished;
 
     /// Native memory of [#BUFFER_BYTES] with anything in it, aligned to a page.
     MemorySegment takeBuffer();

@@ -2,6 +2,7 @@ package dev.tidemill.engine.portable;
 
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
+import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation;
@@ -69,7 +70,10 @@ class ChannelCalls implements Calls {
         }
         ChannelHandle file = openChannel(name, mode);
         try {
-            if (mode.isExclusive()) ChannelOpening.lockAndTruncate(file);
+            if (mode.isExclusive()) {
+                ChannelOpening.lockAndTruncate(file);
+                var _ = file.locks(); // who waits for it is to hear when it is closed
+            }
         } catch (Throwable e) {
             file.close();
             throw e;
@@ -175,6 +179,16 @@ class ChannelCalls implements Calls {
     @Override
     public <T> T range(RangeOperation<T> range) throws IOException {
         return ChannelRanges.carryOut(range);
+    }
+
+    @Override
+    public final boolean lock(FileHandle file, LockRange range) throws IOException {
+        return ((ChannelHandle) file).lock(range);
+    }
+
+    @Override
+    public final void unlock(FileHandle file, LockRange range) throws IOException {
+        ((ChannelHandle) file).unlock(range);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tidemill.engine.portable;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
+import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.task.Failure;
@@ -10,6 +11,11 @@ import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// A file that is open as a channel of the JDK.
@@ -17,6 +23,9 @@ abstract class ChannelHandle extends FileHandle {
 
     private final Lane lane;
     private final Consumer<FileHandle> closer;
+
+    /// What the JDK gave for the locks that are held; under the monitor of [#locks].
+    private final Map<LockRange, FileLock> granted = new HashMap<>();
 
     ChannelHandle(NativePath path, OpenMode mode, FileKind kind, Lane lane, Consumer<FileHandle> closer) {
         super(path, mode, kind);
@@ -52,8 +61,37 @@ abstract class ChannelHandle extends FileHandle {
 
     abstract long size() throws IOException;
 
+    /// @param size 0 means to the end, however far that moves
     /// @return null if another process has locked it
-    abstract @Nullable FileLock tryLock(boolean shared) throws IOException;
+    abstract @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException;
+
+    /// @return false if somebody else has locked it: for the JDK's channels that is also one of
+    ///     this process, and also if both are shared
+    final boolean lock(LockRange range) throws IOException {
+        try {
+            FileLock lock = tryLock(range.position(), range.length(), range.shared());
+            if (lock != null) granted.put(range, lock);
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    final void unlock(LockRange range) throws IOException {
+        FileLock lock = granted.remove(range);
+        if (lock != null) lock.release();
+    }
+
+    @Override
+    protected final Object identity() {
+        try {
+            Object key = Files.readAttributes(path().path(), BasicFileAttributes.class)
+                    .fileKey();
+            return key != null ? key : super.identity();
+        } catch (IOException e) {
+            return super.identity(); // it has another name now, or none
+        }
+    }
 
     @Override
     public final long readCached(long address, long length, long position) {
@@ -115,8 +153,9 @@ abstract class ChannelHandle extends FileHandle {
         }
 
         @Override
-        FileLock tryLock(boolean shared) throws IOException {
-            return channel.tryLock(0, Long.MAX_VALUE, shared);
+        @Nullable
+        FileLock tryLock(long position, long size, boolean shared) throws IOException {
+            return channel.tryLock(position, size, shared);
         }
     }
 
@@ -157,8 +196,9 @@ abstract class ChannelHandle extends FileHandle {
         }
 
         @Override
-        FileLock tryLock(boolean shared) throws IOException {
-            return channel.tryLock(0, Long.MAX_VALUE, shared);
+        @Nullable
+        FileLock tryLock(long position, long size, boolean shared) throws IOException {
+            return channel.tryLock(position, size, shared);
         }
     }
 }

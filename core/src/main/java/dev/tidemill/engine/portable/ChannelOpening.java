@@ -91,7 +91,7 @@ final class ChannelOpening {
     static void lockAndTruncate(ChannelHandle file) throws IOException, Unfinished {
         boolean locked;
         try {
-            locked = file.tryLock(!file.mode().write()) != null;
+            locked = file.tryLock(0, 0, !file.mode().write()) != null;
         } catch (OverlappingFileLockException e) {
             locked = false; // by another channel of this process
         }

@@ -5,6 +5,7 @@ import dev.tidemill.engine.BufferPool;
 import dev.tidemill.engine.DescriptorHandle;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
+import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Opening;
@@ -75,7 +76,11 @@ final class LinuxCalls implements Calls {
     public FileHandle open(NativePath path, OpenMode mode, boolean mayWaitForOthers) throws Unfinished {
         int fd = LinuxOpening.open(path, mode, mayWaitForOthers);
         try {
-            return Opening.handle(fd, path, mode, engine::closeLater);
+            FileHandle file = Opening.handle(fd, path, mode, engine::closeLater);
+            if (mode.isExclusive()) {
+                var _ = file.locks(); // who waits for it is to hear when it is closed
+            }
+            return file;
         } catch (Throwable e) {
             var _ = LibC.close(fd);
             throw e;
@@ -168,6 +173,19 @@ final class LinuxCalls implements Calls {
     @Override
     public <T> T range(RangeOperation<T> range) throws Unfinished {
         return LinuxRanges.carryOut(range, fd(range.file()));
+    }
+
+    @Override
+    public boolean lock(FileHandle file, LockRange range) throws Unfinished {
+        int result = Opening.lock(fd(file), range);
+        if (result == -Errno.EAGAIN.number() || result == -Errno.EACCES.number()) return false;
+        var _ = Unfinished.unlessNegative(result);
+        return true;
+    }
+
+    @Override
+    public void unlock(FileHandle file, LockRange range) throws Unfinished {
+        var _ = Unfinished.unlessNegative(Opening.unlock(fd(file), range));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tidemill.engine.portable;
 
 import dev.tidemill.engine.BufferPool;
+import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Opening;
@@ -81,7 +82,7 @@ final class LinuxOpening {
     }
 
     private static void lockAndTruncate(int fd, NativePath path, OpenMode mode) throws Unfinished {
-        int result = Opening.lock(fd, mode);
+        int result = Opening.lock(fd, LockRange.everything(!mode.write()));
         if (result == -Errno.EAGAIN.number() || result == -Errno.EACCES.number()) {
             throw Unfinished.failure(new LockedFile(path, mode));
         }

@@ -5,6 +5,7 @@ import dev.tidemill.engine.ClosedFile;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.LockOperation;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.PendingOperation;
@@ -152,6 +153,7 @@ public final class PortableEngine implements Engine {
                         new PooledCall<>(this, size, calls.laneOf(size.file()), () -> calls.size(size.file()));
             case RangeOperation<T> range ->
                 new PooledCall<>(this, range, calls.laneOf(range.file()), () -> calls.range(range));
+            case LockOperation<T> lock -> locking(lock);
             case Operation.AwaitExit exit -> (PortableOperation<T>) calls.awaitExit(exit);
             case Operation.Blocking<T> blocking ->
                 new PooledCall<>(this, blocking, laneOfName(blocking.path()), blocking.body());
@@ -164,6 +166,16 @@ public final class PortableEngine implements Engine {
         calls.sync(file, dataOnly);
         Failure lost = file.syncFailed(); // another one at the same time: the kernel said it only to that
         if (lost != null) throw Unfinished.failure(lost);
+    }
+
+    private <T> PortableOperation<T> locking(LockOperation<T> operation) {
+        Lane lane = calls.laneOf(operation.file());
+        return switch (operation) {
+            case LockOperation.Lock<T> lock -> new PooledLock<>(this, lock, lane);
+            case LockOperation.TryLock<T> lock -> new PooledLock<>(this, lock, lane);
+            case LockOperation.Unlock(var file, var range) ->
+                onFile(operation, file, () -> PooledLock.unlock(this, file, range));
+        };
     }
 
     private <T> PortableOperation<T> onFile(Operation<T> operation, FileHandle file, Task.Body body) {
@@ -180,7 +192,8 @@ public final class PortableEngine implements Engine {
             return;
         }
         operation.observe(token);
-        boolean permitted = mustNotWait() ? permits.acquireAnyway(operation) : permits.acquireFor(operation);
+        boolean atOnce = mustNotWait() || operation.operation() instanceof LockOperation.Unlock;
+        boolean permitted = atOnce ? permits.acquireAnyway(operation) : permits.acquireFor(operation);
         if (!permitted) return;
         if (operation.admitted()) operation.start();
         else permits.release();

@@ -8,6 +8,7 @@ import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
+import dev.tidemill.engine.LockOperation;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Opening;
 import dev.tidemill.engine.Operation;
@@ -145,6 +146,7 @@ public final class UringEngine implements Engine {
                     Operation.WriteFile _,
                     Operation.Truncate _,
                     Operation.Size _,
+                    LockOperation<T> _,
                     Operation.Close _,
                     Operation.Blocking<T> _,
                     Operation.Call<T> _ -> null;

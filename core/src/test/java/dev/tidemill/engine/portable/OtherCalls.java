@@ -1,6 +1,7 @@
 package dev.tidemill.engine.portable;
 
 import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation;
@@ -81,6 +82,16 @@ abstract class OtherCalls implements Calls {
     @Override
     public <T> T range(RangeOperation<T> range) throws IOException, Unfinished {
         return calls.range(range);
+    }
+
+    @Override
+    public boolean lock(FileHandle file, LockRange range) throws IOException, Unfinished {
+        return calls.lock(file, range);
+    }
+
+    @Override
+    public void unlock(FileHandle file, LockRange range) throws IOException, Unfinished {
+        calls.unlock(file, range);
     }
 
     @Override
