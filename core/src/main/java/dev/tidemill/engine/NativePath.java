@@ -1,5 +1,6 @@
 package dev.tidemill.engine;
 
+import dev.tidemill.annotation.Nullable;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -53,11 +54,23 @@ public record NativePath(Path path, byte[] bytes) {
     }
 
     private static byte[] bytes(Path path) {
-        String string = path.toString();
+        byte[] bytes = bytesOfString(path.toString());
+        return bytes != null ? bytes : percentDecoded(path.toUri(), path);
+    }
+
+    /// The bytes that a symbolic link to `target` has; a URI would be those of another path, an
+    /// absolute one.
+    ///
+    /// @return null if only the JDK knows them
+    public static byte @Nullable [] contentOfLink(Path target) {
+        return bytesOfString(target.toString());
+    }
+
+    /// @return null if the string may have lost something
+    private static byte @Nullable [] bytesOfString(String string) {
         byte[] bytes = ASCII_IS_ITSELF ? asciiOrNone(string) : NONE;
         if (bytes != NONE) return bytes;
-        if (UTF_8 && string.indexOf(REPLACEMENT) < 0) return string.getBytes(StandardCharsets.UTF_8);
-        return percentDecoded(path.toUri(), path);
+        return UTF_8 && string.indexOf(REPLACEMENT) < 0 ? string.getBytes(StandardCharsets.UTF_8) : null;
     }
 
     private static final byte[] NONE = new byte[0];

@@ -21,6 +21,7 @@ public sealed interface Operation<T>
                 Operation.ReadSmallFile,
                 Operation.WriteFile,
                 Operation.Blocking,
+                NameOperation,
                 Operation.Call {
 
     /// What the operation is about, for messages: a path.
@@ -32,6 +33,11 @@ public sealed interface Operation<T>
     /// The path of what it works on, or null if that is no file.
     default @Nullable String pathName() {
         return subject();
+    }
+
+    /// The other path that it is about, or null if there is none.
+    default @Nullable String otherName() {
+        return null;
     }
 
     /// What it is in a word: "read". For counts and for those who look for operations of a kind.

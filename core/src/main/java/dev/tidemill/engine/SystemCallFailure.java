@@ -1,9 +1,11 @@
 package dev.tidemill.engine;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.task.Failure;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -29,24 +31,30 @@ public record SystemCallFailure(Operation<?> operation, int errno, long transfer
     @Override
     public IOException toException() {
         Errno error = Errno.of(errno);
-        return exception(
-                error,
-                operation.subject(),
-                operation.action() + " failed: " + error + operation.afterPart(transferred) + help(error));
+        String reason = operation.action() + " failed: " + error + operation.afterPart(transferred) + help(error);
+        if (operation instanceof NameOperation && isLessThanDenied(error)) { // as Files has it
+            return new FileSystemException(operation.subject(), operation.otherName(), reason);
+        }
+        return exception(error, operation.subject(), operation.otherName(), reason);
+    }
+
+    private static boolean isLessThanDenied(Errno error) {
+        return error.equals(Errno.EPERM) || error.equals(Errno.EROFS);
     }
 
     /// The same for closing a file, which must not hold the file: that holds the task that fails.
     static Failure ofClosing(String subject, int errno) {
         Errno error = Errno.of(errno);
-        return () -> exception(error, subject, "close failed: " + error);
+        return () -> exception(error, subject, null, "close failed: " + error);
     }
 
-    private static IOException exception(Errno error, String subject, String reason) {
+    private static IOException exception(Errno error, String subject, @Nullable String other, String reason) {
         return switch (error.name()) {
-            case "ENOENT" -> new NoSuchFileException(subject, null, reason);
-            case "EACCES", "EPERM", "EROFS" -> new AccessDeniedException(subject, null, reason);
-            case "EEXIST" -> new FileAlreadyExistsException(subject, null, reason);
-            default -> new FileSystemException(subject, null, reason);
+            case "ENOENT" -> new NoSuchFileException(subject, other, reason);
+            case "EACCES", "EPERM", "EROFS" -> new AccessDeniedException(subject, other, reason);
+            case "EEXIST" -> new FileAlreadyExistsException(subject, other, reason);
+            case "ENOTEMPTY" -> new DirectoryNotEmptyException(subject);
+            default -> new FileSystemException(subject, other, reason);
         };
     }
 

@@ -2,6 +2,7 @@ package dev.tidemill.file;
 
 import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
@@ -16,11 +17,22 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.CopyOption;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Whole files, asynchronously: [java.nio.file.Files] with a [Task] for each result.
@@ -193,6 +205,622 @@ public final class AsyncFiles {
                         writing(options),
                         handle -> new FileSink(new AsyncFile(engine, handle), 0, true)),
                 token);
+    }
+
+    // Attributes.
+
+    /// What the system knows of a file: kind, size, times to the nanosecond with its birth,
+    /// numbers.
+    ///
+    /// It is one call of the system. What is in memory is read by the calling thread, without
+    /// waiting; the rest by a thread that may wait.
+    ///
+    /// @param options `NOFOLLOW_LINKS` to look at a symbolic link itself
+    public static Task<FileStatus> status(Path path, LinkOption... options) {
+        return status(Tidemill.shared(), path, CancellationToken.none(), options);
+    }
+
+    /// As [#status(Path, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<FileStatus> status(Tidemill io, Path path, CancellationToken token, LinkOption... options) {
+        return Statuses.status(io, path, token, options);
+    }
+
+    /// Attributes of one kind, as [Files#readAttributes(Path, Class, LinkOption...)]:
+    /// [BasicFileAttributes], which are a [FileStatus] here, `PosixFileAttributes`, or what else
+    /// the system has.
+    public static <A extends BasicFileAttributes> Task<A> readAttributes(
+            Path path, Class<A> type, LinkOption... options) {
+        return readAttributes(Tidemill.shared(), path, type, CancellationToken.none(), options);
+    }
+
+    /// As [#readAttributes(Path, Class, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static <A extends BasicFileAttributes> Task<A> readAttributes(
+            Tidemill io, Path path, Class<A> type, CancellationToken token, LinkOption... options) {
+        return Attributes.read(io, path, type, token, options);
+    }
+
+    /// Attributes by their names, as [Files#readAttributes(Path, String, LinkOption...)]:
+    /// `"posix:*"`, `"size,lastModifiedTime"`, `"unix:ino,nlink"`, `"user:*"`.
+    public static Task<Map<String, Object>> readAttributes(Path path, String attributes, LinkOption... options) {
+        return readAttributes(Tidemill.shared(), path, attributes, CancellationToken.none(), options);
+    }
+
+    /// As [#readAttributes(Path, String, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Map<String, Object>> readAttributes(
+            Tidemill io, Path path, String attributes, CancellationToken token, LinkOption... options) {
+        return Attributes.read(io, path, attributes, token, options);
+    }
+
+    /// One attribute by its name, as [Files#getAttribute].
+    public static Task<Object> getAttribute(Path path, String attribute, LinkOption... options) {
+        return getAttribute(Tidemill.shared(), path, attribute, CancellationToken.none(), options);
+    }
+
+    /// As [#getAttribute(Path, String, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Object> getAttribute(
+            Tidemill io, Path path, String attribute, CancellationToken token, LinkOption... options) {
+        return Attributes.get(io, path, attribute, token, options);
+    }
+
+    /// Sets one attribute by its name, as [Files#setAttribute]; gives `path`.
+    public static Task<Path> setAttribute(Path path, String attribute, @Nullable Object value, LinkOption... options) {
+        return setAttribute(Tidemill.shared(), path, attribute, value, CancellationToken.none(), options);
+    }
+
+    /// As [#setAttribute(Path, String, Object, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> setAttribute(
+            Tidemill io,
+            Path path,
+            String attribute,
+            @Nullable Object value,
+            CancellationToken token,
+            LinkOption... options) {
+        return Attributes.set(io, path, attribute, value, token, options);
+    }
+
+    /// Who may do what, as [Files#getPosixFilePermissions].
+    public static Task<Set<PosixFilePermission>> getPosixFilePermissions(Path path, LinkOption... options) {
+        return getPosixFilePermissions(Tidemill.shared(), path, CancellationToken.none(), options);
+    }
+
+    /// As [#getPosixFilePermissions(Path, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Set<PosixFilePermission>> getPosixFilePermissions(
+            Tidemill io, Path path, CancellationToken token, LinkOption... options) {
+        return Statuses.permissions(io, path, token, options);
+    }
+
+    /// Says who may do what, as [Files#setPosixFilePermissions]; gives `path`.
+    public static Task<Path> setPosixFilePermissions(Path path, Set<PosixFilePermission> permissions) {
+        return setPosixFilePermissions(Tidemill.shared(), path, permissions, CancellationToken.none());
+    }
+
+    /// As [#setPosixFilePermissions(Path, Set)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> setPosixFilePermissions(
+            Tidemill io, Path path, Set<PosixFilePermission> permissions, CancellationToken token) {
+        return Attributes.setPermissions(io, path, permissions, token);
+    }
+
+    /// Whose it is, as [Files#getOwner]. The name may have to come from a directory of users over
+    /// the network; [FileStatus#userId()] is the number.
+    public static Task<UserPrincipal> getOwner(Path path, LinkOption... options) {
+        return getOwner(Tidemill.shared(), path, CancellationToken.none(), options);
+    }
+
+    /// As [#getOwner(Path, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<UserPrincipal> getOwner(Tidemill io, Path path, CancellationToken token, LinkOption... options) {
+        return Attributes.owner(io, path, token, options);
+    }
+
+    /// Makes it somebody else's, as [Files#setOwner]; gives `path`.
+    public static Task<Path> setOwner(Path path, UserPrincipal owner) {
+        return setOwner(Tidemill.shared(), path, owner, CancellationToken.none());
+    }
+
+    /// As [#setOwner(Path, UserPrincipal)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> setOwner(Tidemill io, Path path, UserPrincipal owner, CancellationToken token) {
+        return Attributes.setOwner(io, path, owner, token);
+    }
+
+    /// When it was modified last, as [Files#getLastModifiedTime].
+    public static Task<FileTime> getLastModifiedTime(Path path, LinkOption... options) {
+        return getLastModifiedTime(Tidemill.shared(), path, CancellationToken.none(), options);
+    }
+
+    /// As [#getLastModifiedTime(Path, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<FileTime> getLastModifiedTime(
+            Tidemill io, Path path, CancellationToken token, LinkOption... options) {
+        return Statuses.lastModifiedTime(io, path, token, options);
+    }
+
+    /// Sets when it was modified last, as [Files#setLastModifiedTime]; gives `path`.
+    public static Task<Path> setLastModifiedTime(Path path, FileTime time) {
+        return setLastModifiedTime(Tidemill.shared(), path, time, CancellationToken.none());
+    }
+
+    /// As [#setLastModifiedTime(Path, FileTime)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> setLastModifiedTime(Tidemill io, Path path, FileTime time, CancellationToken token) {
+        return Attributes.setLastModifiedTime(io, path, time, token);
+    }
+
+    /// Sets when it was modified and read last; gives `path`.
+    ///
+    /// @param modified null to leave it
+    /// @param accessed null to leave it
+    public static Task<Path> setTimes(
+            Path path, @Nullable FileTime modified, @Nullable FileTime accessed, LinkOption... options) {
+        return setTimes(Tidemill.shared(), path, modified, accessed, CancellationToken.none(), options);
+    }
+
+    /// As [#setTimes(Path, FileTime, FileTime, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> setTimes(
+            Tidemill io,
+            Path path,
+            @Nullable FileTime modified,
+            @Nullable FileTime accessed,
+            CancellationToken token,
+            LinkOption... options) {
+        return Attributes.setTimes(io, path, modified, accessed, token, options);
+    }
+
+    /// How many bytes it has, as [Files#size].
+    public static Task<Long> size(Path path) {
+        return size(Tidemill.shared(), path, CancellationToken.none());
+    }
+
+    /// As [#size(Path)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Long> size(Tidemill io, Path path, CancellationToken token) {
+        return Statuses.size(io, path, token);
+    }
+
+    /// Whether there is such a file, as [Files#exists]: false also if that cannot be found out.
+    public static Task<Boolean> exists(Path path, LinkOption... options) {
+        return exists(Tidemill.shared(), path, CancellationToken.none(), options);
+    }
+
+    /// As [#exists(Path, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Boolean> exists(Tidemill io, Path path, CancellationToken token, LinkOption... options) {
+        return Statuses.exists(io, path, token, options);
+    }
+
+    /// Whether there is certainly no such file, as [Files#notExists]: false also if that cannot be
+    /// found out.
+    public static Task<Boolean> notExists(Path path, LinkOption... options) {
+        return notExists(Tidemill.shared(), path, CancellationToken.none(), options);
+    }
+
+    /// As [#notExists(Path, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Boolean> notExists(Tidemill io, Path path, CancellationToken token, LinkOption... options) {
+        return Statuses.notExists(io, path, token, options);
+    }
+
+    /// Whether it is a regular file, as [Files#isRegularFile]: false if there is none.
+    public static Task<Boolean> isRegularFile(Path path, LinkOption... options) {
+        return isRegularFile(Tidemill.shared(), path, CancellationToken.none(), options);
+    }
+
+    /// As [#isRegularFile(Path, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Boolean> isRegularFile(Tidemill io, Path path, CancellationToken token, LinkOption... options) {
+        return Statuses.isRegularFile(io, path, token, options);
+    }
+
+    /// Whether it is a directory, as [Files#isDirectory]: false if there is none.
+    public static Task<Boolean> isDirectory(Path path, LinkOption... options) {
+        return isDirectory(Tidemill.shared(), path, CancellationToken.none(), options);
+    }
+
+    /// As [#isDirectory(Path, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Boolean> isDirectory(Tidemill io, Path path, CancellationToken token, LinkOption... options) {
+        return Statuses.isDirectory(io, path, token, options);
+    }
+
+    /// Whether it is a symbolic link, as [Files#isSymbolicLink]: false if there is none.
+    public static Task<Boolean> isSymbolicLink(Path path) {
+        return isSymbolicLink(Tidemill.shared(), path, CancellationToken.none());
+    }
+
+    /// As [#isSymbolicLink(Path)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Boolean> isSymbolicLink(Tidemill io, Path path, CancellationToken token) {
+        return Statuses.isSymbolicLink(io, path, token);
+    }
+
+    /// Whether this process may read it, as [Files#isReadable].
+    public static Task<Boolean> isReadable(Path path) {
+        return isReadable(Tidemill.shared(), path, CancellationToken.none());
+    }
+
+    /// As [#isReadable(Path)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Boolean> isReadable(Tidemill io, Path path, CancellationToken token) {
+        return Attributes.isReadable(io, path, token);
+    }
+
+    /// Whether this process may write it, as [Files#isWritable].
+    public static Task<Boolean> isWritable(Path path) {
+        return isWritable(Tidemill.shared(), path, CancellationToken.none());
+    }
+
+    /// As [#isWritable(Path)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Boolean> isWritable(Tidemill io, Path path, CancellationToken token) {
+        return Attributes.isWritable(io, path, token);
+    }
+
+    /// Whether this process may execute it, as [Files#isExecutable].
+    public static Task<Boolean> isExecutable(Path path) {
+        return isExecutable(Tidemill.shared(), path, CancellationToken.none());
+    }
+
+    /// As [#isExecutable(Path)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Boolean> isExecutable(Tidemill io, Path path, CancellationToken token) {
+        return Attributes.isExecutable(io, path, token);
+    }
+
+    /// Whether it is hidden, as [Files#isHidden].
+    public static Task<Boolean> isHidden(Path path) {
+        return isHidden(Tidemill.shared(), path, CancellationToken.none());
+    }
+
+    /// As [#isHidden(Path)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Boolean> isHidden(Tidemill io, Path path, CancellationToken token) {
+        return Attributes.isHidden(io, path, token);
+    }
+
+    /// All attributes that users have given to the file (`user.*` of xattr(7)), by their names. One
+    /// that comes or goes meanwhile is there or not.
+    ///
+    /// The task fails with [UnsupportedOperationException] or a
+    /// [java.nio.file.FileSystemException] where the system or the file system has none.
+    public static Task<Map<String, byte[]>> userAttributes(Path path, LinkOption... options) {
+        return userAttributes(Tidemill.shared(), path, CancellationToken.none(), options);
+    }
+
+    /// As [#userAttributes(Path, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Map<String, byte[]>> userAttributes(
+            Tidemill io, Path path, CancellationToken token, LinkOption... options) {
+        return UserAttributes.all(io, path, token, options);
+    }
+
+    /// Gives the file an attribute `user.name`, or replaces it; gives `path`.
+    public static Task<Path> setUserAttribute(Path path, String name, byte[] value, LinkOption... options) {
+        return setUserAttribute(Tidemill.shared(), path, name, value, CancellationToken.none(), options);
+    }
+
+    /// As [#setUserAttribute(Path, String, byte[], LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> setUserAttribute(
+            Tidemill io, Path path, String name, byte[] value, CancellationToken token, LinkOption... options) {
+        return UserAttributes.set(io, path, name, value, token, options);
+    }
+
+    /// Takes the attribute `user.name` from the file; gives `path`. It is a failure if there is
+    /// none.
+    public static Task<Path> deleteUserAttribute(Path path, String name, LinkOption... options) {
+        return deleteUserAttribute(Tidemill.shared(), path, name, CancellationToken.none(), options);
+    }
+
+    /// As [#deleteUserAttribute(Path, String, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> deleteUserAttribute(
+            Tidemill io, Path path, String name, CancellationToken token, LinkOption... options) {
+        return UserAttributes.delete(io, path, name, token, options);
+    }
+
+    /// The file system it is on, as [Files#getFileStore]. What can be asked of that may wait.
+    public static Task<FileStore> getFileStore(Path path) {
+        return getFileStore(Tidemill.shared(), path, CancellationToken.none());
+    }
+
+    /// As [#getFileStore(Path)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<FileStore> getFileStore(Tidemill io, Path path, CancellationToken token) {
+        return Attributes.store(io, path, token);
+    }
+
+    /// What kind of content it has, as [Files#probeContentType]; empty where that gives null.
+    public static Task<Optional<String>> probeContentType(Path path) {
+        return probeContentType(Tidemill.shared(), path, CancellationToken.none());
+    }
+
+    /// As [#probeContentType(Path)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Optional<String>> probeContentType(Tidemill io, Path path, CancellationToken token) {
+        return Attributes.contentType(io, path, token);
+    }
+
+    // Names.
+
+    /// Makes an empty file, as [Files#createFile]; gives `path`. It is a failure if there is one.
+    public static Task<Path> createFile(Path path, FileAttribute<?>... attributes) {
+        return createFile(Tidemill.shared(), path, CancellationToken.none(), attributes);
+    }
+
+    /// As [#createFile(Path, FileAttribute...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> createFile(
+            Tidemill io, Path path, CancellationToken token, FileAttribute<?>... attributes) {
+        return Naming.createFile(io, path, token, attributes);
+    }
+
+    /// Makes a directory, as [Files#createDirectory]; gives `directory`. It is a failure if there
+    /// is one.
+    public static Task<Path> createDirectory(Path directory, FileAttribute<?>... attributes) {
+        return createDirectory(Tidemill.shared(), directory, CancellationToken.none(), attributes);
+    }
+
+    /// As [#createDirectory(Path, FileAttribute...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> createDirectory(
+            Tidemill io, Path directory, CancellationToken token, FileAttribute<?>... attributes) {
+        return Naming.createDirectory(io, directory, token, attributes);
+    }
+
+    /// Makes a directory and those above it that are missing, as [Files#createDirectories]; gives
+    /// `directory`.
+    public static Task<Path> createDirectories(Path directory, FileAttribute<?>... attributes) {
+        return createDirectories(Tidemill.shared(), directory, CancellationToken.none(), attributes);
+    }
+
+    /// As [#createDirectories(Path, FileAttribute...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> createDirectories(
+            Tidemill io, Path directory, CancellationToken token, FileAttribute<?>... attributes) {
+        return Naming.createDirectories(io, directory, token, attributes);
+    }
+
+    /// Makes an empty file with a name that nobody can guess, as
+    /// [Files#createTempFile(Path, String, String, FileAttribute...)]. If the call was cancelled in
+    /// the middle, the file may be there and nobody knows its name.
+    public static Task<Path> createTempFile(
+            Path directory, @Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes) {
+        return createTempFile(Tidemill.shared(), directory, prefix, suffix, CancellationToken.none(), attributes);
+    }
+
+    /// As [#createTempFile(Path, String, String, FileAttribute...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> createTempFile(
+            Tidemill io,
+            Path directory,
+            @Nullable String prefix,
+            @Nullable String suffix,
+            CancellationToken token,
+            FileAttribute<?>... attributes) {
+        return Naming.createTempFile(io, directory, prefix, suffix, token, attributes);
+    }
+
+    /// Makes a temporary file in the directory for those, as [Files#createTempFile(String, String,
+    /// FileAttribute...)].
+    public static Task<Path> createTempFile(
+            @Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes) {
+        return createTempFile(Tidemill.shared(), prefix, suffix, CancellationToken.none(), attributes);
+    }
+
+    /// As [#createTempFile(String, String, FileAttribute...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> createTempFile(
+            Tidemill io,
+            @Nullable String prefix,
+            @Nullable String suffix,
+            CancellationToken token,
+            FileAttribute<?>... attributes) {
+        return Naming.createTempFile(io, prefix, suffix, token, attributes);
+    }
+
+    /// Makes a directory with a name that nobody can guess, as
+    /// [Files#createTempDirectory(Path, String, FileAttribute...)].
+    public static Task<Path> createTempDirectory(
+            Path directory, @Nullable String prefix, FileAttribute<?>... attributes) {
+        return createTempDirectory(Tidemill.shared(), directory, prefix, CancellationToken.none(), attributes);
+    }
+
+    /// As [#createTempDirectory(Path, String, FileAttribute...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> createTempDirectory(
+            Tidemill io,
+            Path directory,
+            @Nullable String prefix,
+            CancellationToken token,
+            FileAttribute<?>... attributes) {
+        return Naming.createTempDirectory(io, directory, prefix, token, attributes);
+    }
+
+    /// Makes a directory in the one for temporary files, as [Files#createTempDirectory(String,
+    /// FileAttribute...)].
+    public static Task<Path> createTempDirectory(@Nullable String prefix, FileAttribute<?>... attributes) {
+        return createTempDirectory(Tidemill.shared(), prefix, CancellationToken.none(), attributes);
+    }
+
+    /// As [#createTempDirectory(String, FileAttribute...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> createTempDirectory(
+            Tidemill io, @Nullable String prefix, CancellationToken token, FileAttribute<?>... attributes) {
+        return Naming.createTempDirectory(io, prefix, token, attributes);
+    }
+
+    /// Makes a symbolic link, as [Files#createSymbolicLink]; gives `link`.
+    public static Task<Path> createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes) {
+        return createSymbolicLink(Tidemill.shared(), link, target, CancellationToken.none(), attributes);
+    }
+
+    /// As [#createSymbolicLink(Path, Path, FileAttribute...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> createSymbolicLink(
+            Tidemill io, Path link, Path target, CancellationToken token, FileAttribute<?>... attributes) {
+        return Naming.createSymbolicLink(io, link, target, token, attributes);
+    }
+
+    /// Gives a file another name, as [Files#createLink]; gives `link`.
+    public static Task<Path> createLink(Path link, Path existing) {
+        return createLink(Tidemill.shared(), link, existing, CancellationToken.none());
+    }
+
+    /// As [#createLink(Path, Path)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> createLink(Tidemill io, Path link, Path existing, CancellationToken token) {
+        return Naming.createLink(io, link, existing, token);
+    }
+
+    /// What a symbolic link says, as [Files#readSymbolicLink].
+    public static Task<Path> readSymbolicLink(Path link) {
+        return readSymbolicLink(Tidemill.shared(), link, CancellationToken.none());
+    }
+
+    /// As [#readSymbolicLink(Path)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> readSymbolicLink(Tidemill io, Path link, CancellationToken token) {
+        return Naming.readSymbolicLink(io, link, token);
+    }
+
+    /// Removes a file, a symbolic link or an empty directory, as [Files#delete].
+    public static Task<Void> delete(Path path) {
+        return delete(Tidemill.shared(), path, CancellationToken.none());
+    }
+
+    /// As [#delete(Path)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Void> delete(Tidemill io, Path path, CancellationToken token) {
+        return Naming.delete(io, path, token);
+    }
+
+    /// Removes it if there is one, as [Files#deleteIfExists]; gives whether there was one.
+    public static Task<Boolean> deleteIfExists(Path path) {
+        return deleteIfExists(Tidemill.shared(), path, CancellationToken.none());
+    }
+
+    /// As [#deleteIfExists(Path)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Boolean> deleteIfExists(Tidemill io, Path path, CancellationToken token) {
+        return Naming.deleteIfExists(io, path, token);
+    }
+
+    /// Moves or renames, as [Files#move]; gives `target`.
+    ///
+    /// Where one rename(2) does it, it is one step that nobody sees half done, also with
+    /// `REPLACE_EXISTING`; `ATOMIC_MOVE` insists on that. Otherwise, on another file system, it is
+    /// a copy and a deletion.
+    public static Task<Path> move(Path source, Path target, CopyOption... options) {
+        return move(Tidemill.shared(), source, target, CancellationToken.none(), options);
+    }
+
+    /// As [#move(Path, Path, CopyOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> move(
+            Tidemill io, Path source, Path target, CancellationToken token, CopyOption... options) {
+        return Naming.move(io, source, target, token, options);
+    }
+
+    /// Copies one file, a symbolic link or an empty directory, as [Files#copy(Path, Path,
+    /// CopyOption...)]; gives `target`.
+    ///
+    /// A copy that has begun cannot be stopped: cancelling frees the waiter, and the copy goes on.
+    /// For files of a size that matters `dev.tidemill.transfer.Copy` shows its progress and stops.
+    public static Task<Path> copy(Path source, Path target, CopyOption... options) {
+        return copy(Tidemill.shared(), source, target, CancellationToken.none(), options);
+    }
+
+    /// As [#copy(Path, Path, CopyOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> copy(
+            Tidemill io, Path source, Path target, CancellationToken token, CopyOption... options) {
+        return Naming.copy(io, source, target, token, options);
+    }
+
+    /// The path without symbolic links, `.` and `..`, as [Path#toRealPath].
+    public static Task<Path> toRealPath(Path path, LinkOption... options) {
+        return toRealPath(Tidemill.shared(), path, CancellationToken.none(), options);
+    }
+
+    /// As [#toRealPath(Path, LinkOption...)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Path> toRealPath(Tidemill io, Path path, CancellationToken token, LinkOption... options) {
+        return Naming.toRealPath(io, path, token, options);
+    }
+
+    /// Whether both are names of one file, as [Files#isSameFile].
+    public static Task<Boolean> isSameFile(Path path, Path other) {
+        return isSameFile(Tidemill.shared(), path, other, CancellationToken.none());
+    }
+
+    /// As [#isSameFile(Path, Path)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Boolean> isSameFile(Tidemill io, Path path, Path other, CancellationToken token) {
+        return Naming.isSameFile(io, path, other, token);
+    }
+
+    /// The position of the first byte that differs, as [Files#mismatch]; -1 if none does. Like a
+    /// copy it cannot be stopped.
+    public static Task<Long> mismatch(Path path, Path other) {
+        return mismatch(Tidemill.shared(), path, other, CancellationToken.none());
+    }
+
+    /// As [#mismatch(Path, Path)].
+    ///
+    /// @param token stops what has not begun; what has begun goes on, and its waiter is free
+    public static Task<Long> mismatch(Tidemill io, Path path, Path other, CancellationToken token) {
+        return Naming.mismatch(io, path, other, token);
     }
 
     private static OpenMode writing(OpenOption... options) {

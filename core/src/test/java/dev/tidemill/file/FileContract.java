@@ -13,6 +13,7 @@ abstract class FileContract extends EngineFixture
                 FailureContract,
                 UnobservedContract,
                 WholeFileContract,
+                NamesContract,
                 BatchContract,
                 RangeContract,
                 PendingContract,

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
 
 /// What a channel of the JDK said: given to each waiter as an exception of its own, of the same
 /// kind if it says something about the file, with the JDK's as its cause.
@@ -25,6 +28,10 @@ record ChannelFailure(Operation<?> operation, IOException thrown, long transferr
                 new AccessDeniedException(e.getFile(), e.getOtherFile(), reason(e.getReason()));
             case FileAlreadyExistsException e ->
                 new FileAlreadyExistsException(e.getFile(), e.getOtherFile(), reason(e.getReason()));
+            case DirectoryNotEmptyException e -> new DirectoryNotEmptyException(e.getFile());
+            case NotLinkException e -> new NotLinkException(e.getFile(), e.getOtherFile(), reason(e.getReason()));
+            case AtomicMoveNotSupportedException e ->
+                new AtomicMoveNotSupportedException(e.getFile(), e.getOtherFile(), reason(e.getReason()));
             case FileSystemException e -> new FileSystemException(e.getFile(), e.getOtherFile(), reason(e.getReason()));
             case AsynchronousCloseException _ -> new AsynchronousCloseException();
             case ClosedChannelException _ -> new ClosedChannelException();

@@ -6,6 +6,7 @@ import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.LockOperation;
+import dev.tidemill.engine.NameOperation;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.PendingOperation;
@@ -157,6 +158,7 @@ public final class PortableEngine implements Engine {
             case Operation.AwaitExit exit -> (PortableOperation<T>) calls.awaitExit(exit);
             case Operation.Blocking<T> blocking ->
                 new PooledCall<>(this, blocking, laneOfName(blocking.path()), blocking.body());
+            case NameOperation<T> name -> new PooledName<>(this, name);
             case Operation.Call<T> call -> new ForeignCall<>(this, call);
             case Operation.Close close -> throw new AssertionError("not to be stopped, so not pending: " + close);
         };

@@ -9,6 +9,7 @@ import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
 import dev.tidemill.engine.LockOperation;
+import dev.tidemill.engine.NameOperation;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Opening;
 import dev.tidemill.engine.Operation;
@@ -149,6 +150,7 @@ public final class UringEngine implements Engine {
                     LockOperation<T> _,
                     Operation.Close _,
                     Operation.Blocking<T> _,
+                    NameOperation<T> _,
                     Operation.Call<T> _ -> null;
         };
     }
