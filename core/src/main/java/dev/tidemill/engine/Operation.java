@@ -110,6 +110,21 @@ public sealed interface Operation<T>
         /// What the task gives for a transfer of `transferred` bytes.
         T value(long transferred);
 
+        /// Whether a call that went on after `transferred` bytes says that the file had ended
+        /// there.
+        ///
+        /// Past the page cache only the end of a file ends a read where no block ends. If the file
+        /// has grown since, the call for the rest is refused, as one that is not aligned.
+        ///
+        /// @param result of the call: a negated errno
+        default boolean hadEnded(long result, long transferred) {
+            return result == -Errno.EINVAL.number()
+                    && transferred > 0
+                    && complete()
+                    && !writes()
+                    && file().mode().direct();
+        }
+
         @Override
         default String kind() {
             return writes() ? "write" : "read";

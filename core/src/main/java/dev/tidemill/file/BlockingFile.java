@@ -414,8 +414,8 @@ public final class BlockingFile {
             long result = file.transferHere(
                     transfer.writes(), memory.address() + done, size - done, transfer.position() + done);
             if (result == FileHandle.NOT_HERE) return ~done;
+            if (result == 0 || transfer.hadEnded(result, done)) return transfer.complete() ? ~done : done;
             if (result < 0) throw failed(transfer, result, done);
-            if (result == 0) return transfer.complete() ? ~done : done;
             done += result;
         } while (transfer.complete() && done < size);
         return done;
@@ -433,8 +433,8 @@ public final class BlockingFile {
                 long result = file.transferHere(transfer.writes(), buffer, ask, transfer.position() + done);
                 if (result == FileHandle.NOT_HERE) return ~done;
                 if (result < 0 && done > 0 && !transfer.complete()) return done; // the next call meets the error again
+                if (result == 0 || transfer.hadEnded(result, done)) return transfer.complete() ? ~done : done;
                 if (result < 0) throw failed(transfer, result, done);
-                if (result == 0) return transfer.complete() ? ~done : done;
                 if (!transfer.writes()) BufferPool.copyOut(buffer, memory, done, (int) result);
                 done += result;
                 if (result < ask && !transfer.complete()) return done;

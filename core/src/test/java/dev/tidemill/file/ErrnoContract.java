@@ -16,6 +16,7 @@ import dev.tidemill.engine.Faults.Call;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -424,5 +425,25 @@ abstract class ErrnoContract extends EngineFixture {
                 AsyncFiles.readAllBytes(io(), maps, CancellationToken.none()).await();
         assertTrue(faults.areOver());
         assertTrue(read.length > 0);
+    }
+
+    /// Past the page cache the end of the file need not be where a block ends. What comes behind it
+    /// before the rest is asked for cannot be read from there.
+    @Test
+    void aDirectReadThatMetTheEndMetIt() throws Exception {
+        Path path = write("odd", Arrays.copyOf(content, 5_000));
+        MemorySegment memory = arena().allocate(8192, 4096);
+        try (AsyncFile direct = open(path, READ, AsyncOption.DIRECT)) {
+            for (Executable read : List.<Executable>of(
+                    () -> direct.readFully(memory, 0).await(),
+                    () -> direct.readFully(new byte[8192], 0).await(),
+                    blocking(() -> direct.blocking().readFully(memory, 0)))) {
+                faults.failAfter(1, Call.READ, Errno.EINVAL);
+                var e = assertThrows(EOFException.class, read);
+                assertTrue(faults.areOver());
+                assertEquals(
+                        path + ": read of 8192 bytes at 0 failed: the file ends after 5000 of them", e.getMessage());
+            }
+        }
     }
 }

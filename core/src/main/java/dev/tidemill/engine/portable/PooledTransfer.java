@@ -35,6 +35,7 @@ class PooledTransfer<T> extends PooledOperation<T> {
             if (memory.isNative()) direct();
             else throughBuffer();
         } catch (IOException | Unfinished e) {
+            if (e instanceof Unfinished why && transfer.hadEnded(-why.errno, transferred)) throw Unfinished.END_OF_FILE;
             // what was transferred is the result; the next call meets the error again
             if (transferred == 0 || transfer.complete()) throw e;
         }

@@ -78,7 +78,7 @@ final class PendingTransfer<T> extends InFlight<T> {
     boolean completed(int result) {
         if (result > 0) return transferred(result);
         giveBackBuffer();
-        if (result == 0) ended();
+        if (result == 0 || transfer().hadEnded(result, transferred)) ended();
         else return refused(result);
         return true;
     }
