@@ -50,7 +50,10 @@ abstract class DetachableOperation<T> extends PortableOperation<T> {
     ///
     /// @throws Unfinished if it is the caller's again
     final void holdMemory() throws Unfinished {
-        if (!MEMORY.compareAndSet(this, LEFT_ALONE, IN_USE)) throw Unfinished.STOPPED;
+        if (MEMORY.compareAndSet(this, LEFT_ALONE, IN_USE)) return;
+        // whoever has given it up may not have said so yet; the call was not stopped, and did what it did
+        var _ = detach(transferred);
+        throw Unfinished.STOPPED;
     }
 
     /// Before a call that does not use it.

@@ -3,6 +3,7 @@ package dev.tidemill.engine.portable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemill.Waiting;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -240,5 +242,29 @@ class CancellingTest extends EngineTest {
         assertThat(closing.isDone()).isFalse();
         gate.openGate();
         closing.await();
+    }
+
+    /// A call may end while somebody is about to free its waiter: a race in which one side has a
+    /// few instructions' time.
+    @Test
+    void whatACallHasWrittenIsNotCalledStopped() throws Exception {
+        Path path = folder.resolve("file");
+        FileHandle file = open(path, READ_WRITE_CREATE);
+        try (FileChannel channel = FileChannel.open(path)) {
+            for (int i = 1; i <= 30_000; i++) {
+                byte[] source = ByteBuffer.allocate(4).putInt(i).array();
+                Task<Void> writing = writeFully(file, MemorySegment.ofArray(source), 0);
+                for (int spins = i % 500; spins > 0; spins--) Thread.onSpinWait();
+                writing.cancel();
+                if (!writing.isCancelled() || reach(writing) == Reach.DETACHED) {
+                    Waiting.until(() -> engine.pendingOperations() == 0, "the end of the write");
+                    continue;
+                }
+                ByteBuffer found = ByteBuffer.allocate(4);
+                channel.read(found, 0);
+                assertThat(found.array()).as("after write " + i).isNotEqualTo(source);
+            }
+        }
+        close(file);
     }
 }
