@@ -46,8 +46,9 @@ public final class FaultyCalls extends OtherCalls {
     @Override
     public long transfer(FileHandle file, MemorySegment memory, long offset, int length, long position, boolean writes)
             throws IOException, Unfinished {
-        meet(writes ? Call.WRITE : Call.READ);
-        return super.transfer(file, memory, offset, length, position, writes);
+        Call call = writes ? Call.WRITE : Call.READ;
+        meet(call);
+        return super.transfer(file, memory, offset, faults.lengthOf(call, length), position, writes);
     }
 
     @Override

@@ -42,8 +42,15 @@ public final class FaultyRings extends Circumstances {
 
     @Override
     void submission(long sqe) {
-        int errno = faults.errnoOf(call(sqe));
+        if (Memory.getByte(sqe + Sqe.OPCODE) == IORING_OP_SYNC_FILE_RANGE) return; // asks what kind of file it is
+        Call call = call(sqe);
+        int errno = faults.errnoOf(call);
         if (errno != 0) SqeEncoder.failInstead(sqe, -errno);
+        else if (call == Call.READ || call == Call.WRITE) shorten(sqe, call);
+    }
+
+    private void shorten(long sqe, Call call) {
+        Memory.putInt(sqe + Sqe.LEN, faults.lengthOf(call, Memory.getInt(sqe + Sqe.LEN)));
     }
 
     private static Call call(long sqe) {

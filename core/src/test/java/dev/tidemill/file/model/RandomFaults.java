@@ -1,0 +1,80 @@
+package dev.tidemill.file.model;
+
+import dev.tidemill.engine.Faults;
+import dev.tidemill.linux.Errno;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/// Calls that now and then fail or transfer less than they could; it remembers which failed.
+///
+/// A close that fails is left out: on a ring the file would stay open then. EINTR meets the ring
+/// alone: the portable engine makes a call again in the same line in which it made it.
+final class RandomFaults extends Faults {
+
+    /// @param errno what it failed with
+    record Fault(Call call, Errno errno) {}
+
+    private static final Map<Call, List<Errno>> ERRORS = Map.of(
+            Call.OPEN, List.of(Errno.EIO, Errno.EMFILE, Errno.EINTR),
+            Call.READ, List.of(Errno.EIO, Errno.EAGAIN, Errno.EINTR),
+            Call.WRITE, List.of(Errno.EIO, Errno.ENOSPC, Errno.EAGAIN, Errno.EINTR),
+            Call.FSYNC, List.of(Errno.EIO, Errno.ENOSPC, Errno.EINTR),
+            Call.FDATASYNC, List.of(Errno.EIO, Errno.EINTR),
+            Call.TRUNCATE, List.of(Errno.EIO, Errno.EINTR),
+            Call.ALLOCATE, List.of(Errno.ENOSPC, Errno.EINTR),
+            Call.SIZE, List.of(Errno.EIO));
+
+    private final Random random;
+    private final int failing;
+    private final int shortened;
+    private final int alignment;
+    private final boolean interrupts;
+
+    // Under this object's lock.
+    private final List<Fault> faults = new ArrayList<>();
+    private boolean on;
+
+    /// @param failing so many of a thousand calls fail
+    /// @param shortened so many of a thousand transfers are short
+    /// @param alignment of short transfers, in bytes
+    /// @param interrupts whether EINTR is among the errors
+    RandomFaults(Random random, int failing, int shortened, int alignment, boolean interrupts) {
+        this.random = random;
+        this.failing = failing;
+        this.shortened = shortened;
+        this.alignment = alignment;
+        this.interrupts = interrupts;
+    }
+
+    /// From now on, or not any more; forgets what happened until here.
+    synchronized void turn(boolean on) {
+        this.on = on;
+        faults.clear();
+    }
+
+    /// What failed since it was turned on, but for what is tried again.
+    synchronized List<Fault> takeFaults() {
+        List<Fault> taken = new ArrayList<>(faults);
+        faults.clear();
+        return taken;
+    }
+
+    @Override
+    public synchronized int errnoOf(Call call) {
+        if (!on || call == Call.CLOSE || random.nextInt(1000) >= failing) return 0;
+        List<Errno> errors = ERRORS.get(call);
+        Errno errno = errors.get(random.nextInt(errors.size()));
+        if (errno.equals(Errno.EINTR)) return interrupts ? errno.number() : 0;
+        faults.add(new Fault(call, errno));
+        return errno.number();
+    }
+
+    @Override
+    public synchronized int lengthOf(Call call, int length) {
+        if (!on || length <= alignment || random.nextInt(1000) >= shortened) return length;
+        int units = 1 + random.nextInt((length - 1) / alignment);
+        return units * alignment;
+    }
+}
