@@ -2,6 +2,8 @@ package dev.tidemill.blocking;
 
 import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.io.ByteArrayOutputStream;
@@ -28,11 +30,12 @@ import java.util.function.BooleanSupplier;
 /// that is not before the stream's `read` has returned, whoever cancels. [#readAllBytes()] has
 /// memory of its own: cancelled, its waiters are free at once.
 @CheckReturnValue
-public final class BlockingInput extends BlockingStream {
+public final class BlockingInput extends BlockingStream implements ByteSource {
 
     private static final int PIECE_BYTES = 64 * 1024;
 
     private final InputStream stream;
+    private byte @Nullable [] piece; // of the call that is being made; they are made one after the other
 
     private BlockingInput(Tidemill io, InputStream stream, boolean interruptible) {
         super(io, Objects.requireNonNull(stream, "stream"), interruptible);
@@ -59,6 +62,7 @@ public final class BlockingInput extends BlockingStream {
     }
 
     /// Reads as [InputStream#read(byte[])]: some bytes, or -1 at the end.
+    @Override
     public Task<Integer> read(byte[] target) {
         return read(target, CancellationToken.none());
     }
@@ -73,6 +77,7 @@ public final class BlockingInput extends BlockingStream {
 
     /// Reads some bytes into `target`, whose position goes on by as many; -1 at the end of the
     /// stream.
+    @Override
     public Task<Integer> read(ByteBuffer target) {
         return read(target, CancellationToken.none());
     }
@@ -80,8 +85,10 @@ public final class BlockingInput extends BlockingStream {
     /// Reads some bytes; see [#read(ByteBuffer)].
     ///
     /// @param token stops the read if it has not begun
+    @Override
     public Task<Integer> read(ByteBuffer target, CancellationToken token) {
         if (target.isReadOnly()) throw new IllegalArgumentException("target is read-only: " + target);
+        if (!target.hasRemaining()) throw new IllegalArgumentException("target has no room: " + target);
         return start("read of " + target.remaining() + " bytes", true, token, _ -> readInto(target));
     }
 
@@ -91,18 +98,21 @@ public final class BlockingInput extends BlockingStream {
             if (read > 0) target.position(target.position() + read);
             return read;
         }
-        byte[] piece = new byte[Math.min(target.remaining(), PIECE_BYTES)];
-        int read = stream.read(piece);
-        if (read > 0) target.put(piece, 0, read);
+        byte[] bytes = piece;
+        if (bytes == null) piece = bytes = new byte[PIECE_BYTES];
+        int read = stream.read(bytes, 0, Math.min(target.remaining(), bytes.length));
+        if (read > 0) target.put(bytes, 0, read);
         return read;
     }
 
     /// Reads to the end. What was read before the task was cancelled is lost.
+    @Override
     public Task<byte[]> readAllBytes() {
         return readAllBytes(CancellationToken.none());
     }
 
     /// Reads to the end; see [#readAllBytes()].
+    @Override
     public Task<byte[]> readAllBytes(CancellationToken token) {
         return start("read to the end", false, token, stop -> {
             var bytes = new ByteArrayOutputStream();

@@ -2,6 +2,7 @@ package dev.tidemill.blocking;
 
 import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.stream.ByteSink;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.Objects;
 
 /// An [OutputStream] whose writes are tasks; what is said of [BlockingInput] goes for it, too.
 @CheckReturnValue
-public final class BlockingOutput extends BlockingStream {
+public final class BlockingOutput extends BlockingStream implements ByteSink {
 
     private static final int PIECE_BYTES = 64 * 1024;
 
@@ -39,6 +40,7 @@ public final class BlockingOutput extends BlockingStream {
     }
 
     /// Writes all of these bytes.
+    @Override
     public Task<Void> write(byte[] source) {
         return write(source, CancellationToken.none());
     }
@@ -51,6 +53,7 @@ public final class BlockingOutput extends BlockingStream {
     }
 
     /// Writes what is left in `source`, whose position goes to its limit.
+    @Override
     public Task<Void> write(ByteBuffer source) {
         return write(source, CancellationToken.none());
     }
@@ -58,6 +61,7 @@ public final class BlockingOutput extends BlockingStream {
     /// Writes what is left in `source`; see [#write(ByteBuffer)].
     ///
     /// @param token stops the write if it has not begun
+    @Override
     @SuppressWarnings("NullAway") // the only value of Void
     public Task<Void> write(ByteBuffer source, CancellationToken token) {
         return start("write of " + source.remaining() + " bytes", true, token, _ -> {
@@ -82,9 +86,18 @@ public final class BlockingOutput extends BlockingStream {
     }
 
     /// Flushes what was written before, as [OutputStream#flush()].
-    @SuppressWarnings("NullAway") // the only value of Void
+    @Override
     public Task<Void> flush() {
-        return start("flush", false, CancellationToken.none(), _ -> {
+        return flush(CancellationToken.none());
+    }
+
+    /// Flushes what was written before; see [#flush()].
+    ///
+    /// @param token stops the flush if it has not begun; of one that has, it frees the waiters
+    @Override
+    @SuppressWarnings("NullAway") // the only value of Void
+    public Task<Void> flush(CancellationToken token) {
+        return start("flush", false, token, _ -> {
             stream.flush();
             return null;
         });

@@ -9,9 +9,16 @@ import java.nio.ByteBuffer;
 /// Takes bytes, one after the other: a file, a pipe, a stream of old code.
 ///
 /// One write or flush at a time: a second one while the first is pending is refused with
-/// [java.nio.channels.WritePendingException]. Which thread starts it does not matter.
+/// [java.nio.channels.WritePendingException], unless the sink says that it waits its turn. Which
+/// thread starts it does not matter.
 ///
 /// **Memory.** The buffer belongs to the write until its task is done.
+///
+/// **Failures.** A sink may say that a write is done and write later. If that fails, the next
+/// write, flush or close says so.
+///
+/// **Closing.** A write that is pending then is asked to stop; what is started after fails with
+/// [java.nio.channels.ClosedChannelException].
 @CheckReturnValue
 public interface ByteSink extends AutoCloseable {
 
@@ -23,6 +30,11 @@ public interface ByteSink extends AutoCloseable {
     /// Writes all that remains in `source`; see [#write(ByteBuffer, CancellationToken)].
     default Task<Void> write(ByteBuffer source) {
         return write(source, CancellationToken.none());
+    }
+
+    /// Writes all of `source`; see [#write(ByteBuffer, CancellationToken)].
+    default Task<Void> write(byte[] source) {
+        return write(ByteBuffer.wrap(source));
     }
 
     /// Hands on what was kept back to be written together with what comes. Where nothing is, it is

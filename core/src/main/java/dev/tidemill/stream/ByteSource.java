@@ -5,13 +5,27 @@ import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
 
 /// Bytes that come one after the other: of a file, a pipe, a stream of old code.
 ///
+/// {@snippet :
+/// try (ByteSource source = AsyncFiles.source(path).await()) {
+///     byte[] header = source.readNBytes(16).await();
+///     long bytes = source.transferTo(sink).await();
+/// }
+/// }
+///
 /// One read at a time: a second one while the first is pending is refused with
-/// [java.nio.channels.ReadPendingException]. Which thread starts a read does not matter.
+/// [java.nio.channels.ReadPendingException], unless the source says that it waits its turn. Which
+/// thread starts a read does not matter. What takes several reads, as [#readFully], is one.
 ///
 /// **Memory.** The buffer belongs to the read until its task is done.
+///
+/// **Closing.** A read that is pending then ends without a value, unless it came to one first; what
+/// is started after fails with [java.nio.channels.ClosedChannelException].
+///
+/// Whoever implements this needs no more than the methods that are not `default`.
 @CheckReturnValue
 public interface ByteSource extends AutoCloseable {
 
@@ -28,6 +42,90 @@ public interface ByteSource extends AutoCloseable {
     /// Reads some bytes; see [#read(ByteBuffer, CancellationToken)].
     default Task<Integer> read(ByteBuffer target) {
         return read(target, CancellationToken.none());
+    }
+
+    /// Reads some bytes into `target`, from its start on; see [#read(ByteBuffer,
+    /// CancellationToken)].
+    default Task<Integer> read(byte[] target) {
+        return read(ByteBuffer.wrap(target));
+    }
+
+    /// Reads until `target` has no room any more.
+    ///
+    /// The task fails with [java.io.EOFException] if the source ends before. If it ends without
+    /// success, what was read is in `target`, up to its position.
+    default Task<Void> readFully(ByteBuffer target, CancellationToken token) {
+        return Filling.start(this, target, token);
+    }
+
+    /// Reads until `target` has no room any more; see [#readFully(ByteBuffer, CancellationToken)].
+    default Task<Void> readFully(ByteBuffer target) {
+        return readFully(target, CancellationToken.none());
+    }
+
+    /// Reads `length` bytes, or fewer if the source ends before.
+    ///
+    /// If it fails or is cancelled, what was read before is lost.
+    ///
+    /// @throws IllegalArgumentException if `length` is negative
+    default Task<byte[]> readNBytes(int length, CancellationToken token) {
+        return Collecting.upTo(this, length, token);
+    }
+
+    /// Reads `length` bytes, or fewer if the source ends before; see [#readNBytes(int,
+    /// CancellationToken)].
+    default Task<byte[]> readNBytes(int length) {
+        return readNBytes(length, CancellationToken.none());
+    }
+
+    /// Reads everything to the end.
+    ///
+    /// If it fails or is cancelled, what was read before is lost. It fails if an array is too short
+    /// for what comes.
+    default Task<byte[]> readAllBytes(CancellationToken token) {
+        return Collecting.toEnd(this, token);
+    }
+
+    /// Reads everything to the end; see [#readAllBytes(CancellationToken)].
+    default Task<byte[]> readAllBytes() {
+        return readAllBytes(CancellationToken.none());
+    }
+
+    /// Goes on by `count` bytes, or fewer if the source ends before. The result is how many.
+    ///
+    /// @throws IllegalArgumentException if `count` is negative
+    default Task<Long> skip(long count, CancellationToken token) {
+        return Skipping.start(this, count, token);
+    }
+
+    /// Goes on by `count` bytes; see [#skip(long, CancellationToken)].
+    default Task<Long> skip(long count) {
+        return skip(count, CancellationToken.none());
+    }
+
+    /// Gives everything to the end to `sink`, and flushes it. The result is how many bytes that
+    /// was. Neither is closed, and nobody else may use them meanwhile.
+    ///
+    /// If it is cancelled or fails, some of the bytes that were read last may not have been
+    /// written.
+    ///
+    /// @param token asks to stop: the read or write that is pending, and nothing begins after it
+    /// @param progress told how many bytes were written so far, after each piece;
+    ///     never on a thread that must not wait. What it throws ends the transfer
+    default Task<Long> transferTo(ByteSink sink, CancellationToken token, LongConsumer progress) {
+        return Transferring.start(this, sink, token, progress);
+    }
+
+    /// Gives everything to the end to `sink`; see [#transferTo(ByteSink, CancellationToken,
+    /// LongConsumer)].
+    default Task<Long> transferTo(ByteSink sink, CancellationToken token) {
+        return transferTo(sink, token, _ -> {});
+    }
+
+    /// Gives everything to the end to `sink`; see [#transferTo(ByteSink, CancellationToken,
+    /// LongConsumer)].
+    default Task<Long> transferTo(ByteSink sink) {
+        return transferTo(sink, CancellationToken.none());
     }
 
     /// Starts to close the source: nothing new begins, and a pending read is asked to stop.

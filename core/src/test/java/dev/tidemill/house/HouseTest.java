@@ -70,7 +70,9 @@ class HouseTest {
             entry(
                     "dev.tidemill.file",
                     Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.stream", "dev.tidemill.task")),
-            entry("dev.tidemill.blocking", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")),
+            entry(
+                    "dev.tidemill.blocking",
+                    Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.stream", "dev.tidemill.task")),
             entry("dev.tidemill.process", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")));
 
     private static final String FOR_EVERYBODY = "dev.tidemill.annotation";
