@@ -11,6 +11,7 @@ module dev.tidemill.core {
     exports dev.tidemill.process;
     exports dev.tidemill.stream;
     exports dev.tidemill.task;
+    exports dev.tidemill.text;
     exports dev.tidemill.trace;
 
     uses dev.tidemill.task.SyncContextProvider;

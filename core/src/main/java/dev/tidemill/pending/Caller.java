@@ -30,6 +30,7 @@ final class Caller {
             "dev.tidemill.stream",
             "dev.tidemill.swing",
             "dev.tidemill.task",
+            "dev.tidemill.text",
             "dev.tidemill.timer",
             "dev.tidemill.trace",
             "dev.tidemill.transfer");

@@ -73,7 +73,10 @@ class HouseTest {
             entry(
                     "dev.tidemill.blocking",
                     Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.stream", "dev.tidemill.task")),
-            entry("dev.tidemill.process", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")));
+            entry("dev.tidemill.process", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")),
+            entry(
+                    "dev.tidemill.text",
+                    Set.of("dev.tidemill", "dev.tidemill.file", "dev.tidemill.stream", "dev.tidemill.task")));
 
     private static final String FOR_EVERYBODY = "dev.tidemill.annotation";
 
@@ -86,6 +89,7 @@ class HouseTest {
             "dev.tidemill.process",
             "dev.tidemill.stream",
             "dev.tidemill.task",
+            "dev.tidemill.text",
             "dev.tidemill.trace");
 
     /// The modules of the JDK beside the base; `docs/decisions/0014` says why.

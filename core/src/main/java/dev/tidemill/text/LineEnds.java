@@ -1,0 +1,47 @@
+package dev.tidemill.text;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/// Where a line ends: at `\n`, at `\r`, or at both together.
+final class LineEnds {
+
+    /// The first byte in memory is the lowest one, also where the machine has it otherwise.
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
+    private LineEnds() {}
+
+    /// @return the index of the first `\n` or `\r`, or -1 if there is none
+    static int first(byte[] text, int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long eight = (long) EIGHT_BYTES.get(text, at);
+            long found = lowestZero(eight ^ ONES * '\n') | lowestZero(eight ^ ONES * '\r');
+            if (found != 0) return at + (Long.numberOfTrailingZeros(found) >> 3);
+        }
+        for (; at < to; at++) {
+            if (text[at] == '\n' || text[at] == '\r') return at;
+        }
+        return -1;
+    }
+
+    /// The lowest bit that is set is the highest of the first byte that is 0; those above may be
+    /// wrong.
+    private static long lowestZero(long bytes) {
+        return (bytes - ONES) & ~bytes & HIGH_BITS;
+    }
+
+    /// @return the index of the first `\n` or `\r`, or -1 if there is none
+    static int first(char[] text, int from, int to) {
+        for (int at = from; at < to; at++) {
+            char c = text[at];
+            if (c <= '\r' && (c == '\n' || c == '\r')) return at;
+        }
+        return -1;
+    }
+}
