@@ -8,6 +8,7 @@ module dev.tidemill.core {
     exports dev.tidemill.annotation;
     exports dev.tidemill.blocking;
     exports dev.tidemill.file;
+    exports dev.tidemill.nio;
     exports dev.tidemill.process;
     exports dev.tidemill.stream;
     exports dev.tidemill.task;

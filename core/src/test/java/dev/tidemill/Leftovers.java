@@ -20,7 +20,7 @@ public final class Leftovers {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     /// They serve the whole program.
-    private static final Set<String> SHARED_THREADS = Set.of("tidemill-cleaner", "tidemill-timer");
+    private static final Set<String> SHARED_THREADS = Set.of("tidemill-cleaner", "tidemill-handler", "tidemill-timer");
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

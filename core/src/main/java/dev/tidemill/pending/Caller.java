@@ -25,6 +25,7 @@ final class Caller {
             "dev.tidemill.javafx",
             "dev.tidemill.linux",
             "dev.tidemill.micrometer",
+            "dev.tidemill.nio",
             "dev.tidemill.pending",
             "dev.tidemill.process",
             "dev.tidemill.stream",

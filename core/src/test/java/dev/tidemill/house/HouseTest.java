@@ -73,6 +73,7 @@ class HouseTest {
             entry(
                     "dev.tidemill.blocking",
                     Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.stream", "dev.tidemill.task")),
+            entry("dev.tidemill.nio", Set.of("dev.tidemill", "dev.tidemill.file", "dev.tidemill.task")),
             entry("dev.tidemill.process", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")),
             entry(
                     "dev.tidemill.text",
@@ -86,6 +87,7 @@ class HouseTest {
             "dev.tidemill.annotation",
             "dev.tidemill.blocking",
             "dev.tidemill.file",
+            "dev.tidemill.nio",
             "dev.tidemill.process",
             "dev.tidemill.stream",
             "dev.tidemill.task",

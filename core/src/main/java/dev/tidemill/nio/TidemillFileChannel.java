@@ -1,0 +1,294 @@
+package dev.tidemill.nio;
+
+import dev.tidemill.Tidemill;
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.file.AsyncFile;
+import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Task;
+import dev.tidemill.task.Tasks;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.FileLock;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.FileSystemException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/// An [AsynchronousFileChannel] whose reads and writes take no thread.
+///
+/// {@snippet :
+/// try (AsynchronousFileChannel channel = TidemillFileChannel.open(path, READ)) {
+///     channel.read(buffer, 0, attachment, handler);
+/// }
+/// }
+///
+/// It keeps the contract of [AsynchronousFileChannel] and, where that leaves a choice, does what
+/// the JDK's own channel does: the same arguments are refused by the same exceptions in the same
+/// order, and completion handlers run in the executor it was opened with. What differs:
+///
+/// * The executor runs handlers and nothing else. The JDK's runs the transfers, a thread for each;
+///   here the kernel makes them, or the portable engine's own threads.
+/// * What is in the page cache is read by the caller, before the method returns; a read of native
+///   memory of a closed arena, or of one confined to another thread, is refused at the call. The
+///   JDK's future is never done then.
+/// * Cancelling a future also asks the kernel to stop. As with the JDK the future is cancelled at
+///   once, the kernel may use the buffer until it has stopped, and `cancel(true)` closes the
+///   channel.
+/// * Failures are [FileSystemException]s that name the file and the operation with its numbers.
+/// * A pipe can be read and written; positions are ignored. With the JDK that fails.
+///
+/// The methods that wait (`open`, [#size], [#truncate], [#force], [#close]) wait for the end of
+/// the operation whatever happens: an interrupt does not end the wait, and stays set.
+public final class TidemillFileChannel extends AsynchronousFileChannel {
+
+    private final AsyncFile file;
+    private final boolean reads;
+    private final boolean writes;
+    private final ExecutorService executor;
+
+    private TidemillFileChannel(AsyncFile file, ChannelOptions options, ExecutorService executor) {
+        this.file = file;
+        this.reads = options.read();
+        this.writes = options.write();
+        this.executor = executor;
+    }
+
+    /// Opens a file with the shared engine. Handlers run in the default pool: threads that are
+    /// created as needed by the factory that the system property
+    /// `java.nio.channels.DefaultThreadPool.threadFactory` names, as with the JDK, and end when
+    /// they have had nothing to do for a minute.
+    ///
+    /// @param options [java.nio.file.StandardOpenOption] other than `APPEND`,
+    ///     [dev.tidemill.file.AsyncOption], [java.nio.file.LinkOption#NOFOLLOW_LINKS] and the
+    ///     JDK's `ExtendedOpenOption.DIRECT`; without `WRITE` the file is opened to read
+    /// @throws UnsupportedOperationException if an option is of another kind
+    /// @throws java.nio.file.ProviderMismatchException if `path` is not of the default file system
+    /// @throws IOException if the system says so, as with [AsyncFile#open(Path, OpenOption...)]
+    public static TidemillFileChannel open(Path path, OpenOption... options) throws IOException {
+        return open(path, new HashSet<>(List.of(options)), null);
+    }
+
+    /// Opens a file with the shared engine; see [#open(Path, OpenOption...)].
+    ///
+    /// @param executor runs the completion handlers; null for the default pool. It must not run
+    ///     them on the thread that hands them over: that may be one that takes the kernel's
+    ///     completions
+    /// @param attributes of a file that is created
+    /// @throws UnsupportedOperationException if an attribute cannot be set when a file is created
+    public static TidemillFileChannel open(
+            Path path,
+            Set<? extends OpenOption> options,
+            @Nullable ExecutorService executor,
+            FileAttribute<?>... attributes)
+            throws IOException {
+        return open(Tidemill.shared(), path, options, executor, attributes);
+    }
+
+    /// Opens a file with an engine of one's own; see
+    /// [#open(Path, Set, ExecutorService, FileAttribute...)].
+    public static TidemillFileChannel open(
+            Tidemill io,
+            Path path,
+            Set<? extends OpenOption> options,
+            @Nullable ExecutorService executor,
+            FileAttribute<?>... attributes)
+            throws IOException {
+        ChannelOptions asked = ChannelOptions.of(options);
+        Task<AsyncFile> opening = AsyncFile.open(io, path, asked.options(), CancellationToken.none());
+        AsyncFile file = Waiting.uninterruptibly(opening);
+        return new TidemillFileChannel(file, asked, executor == null ? HandlerPool.shared() : executor);
+    }
+
+    /// The open file behind it, for code that awaits tasks. Close the channel, not the file.
+    public AsyncFile file() {
+        return file;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return file.isOpen();
+    }
+
+    // Reading and writing. What is checked first, and what second, is as with the JDK.
+
+    @Override
+    public Future<Integer> read(ByteBuffer target, long position) {
+        Task<Integer> read = startRead(target, position);
+        return future(read, valueOf(read));
+    }
+
+    @Override
+    public <A> void read(
+            ByteBuffer target, long position, A attachment, CompletionHandler<Integer, ? super A> handler) {
+        requireHandler(handler);
+        Task<Integer> read = startRead(target, position);
+        tell(read, valueOf(read), attachment, handler);
+    }
+
+    private Task<Integer> startRead(ByteBuffer target, long position) {
+        requirePosition(position);
+        if (!reads) throw new NonReadableChannelException();
+        if (target.isReadOnly()) throw new IllegalArgumentException("target is read-only: " + target);
+        if (!isOpen()) return closed();
+        if (!target.hasRemaining()) return NOTHING;
+        if (isTooFar(position, target)) return tooFar("read", target, position);
+        return file.read(target, position);
+    }
+
+    /// At the end of the file a channel reads -1 bytes; but into a buffer without room 0, anywhere.
+    private static Function<Integer, Integer> valueOf(Task<Integer> read) {
+        return read == NOTHING ? bytes -> bytes : bytes -> bytes == 0 ? -1 : bytes;
+    }
+
+    @Override
+    public Future<Integer> write(ByteBuffer source, long position) {
+        return future(startWrite(source, position), bytes -> bytes);
+    }
+
+    @Override
+    public <A> void write(
+            ByteBuffer source, long position, A attachment, CompletionHandler<Integer, ? super A> handler) {
+        requireHandler(handler);
+        tell(startWrite(source, position), bytes -> bytes, attachment, handler);
+    }
+
+    private Task<Integer> startWrite(ByteBuffer source, long position) {
+        requirePosition(position);
+        if (!writes) throw new NonWritableChannelException();
+        if (!isOpen()) return closed();
+        if (!source.hasRemaining()) return NOTHING;
+        if (isTooFar(position, source)) return tooFar("write", source, position);
+        return file.write(source, position);
+    }
+
+    private static final Task<Integer> NOTHING = Task.completed(0);
+
+    private static <T> Task<T> closed() {
+        return Task.failed(ClosedChannelException::new);
+    }
+
+    private static void requirePosition(long position) {
+        if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
+    }
+
+    private static void requireHandler(CompletionHandler<?, ?> handler) {
+        Objects.requireNonNull(handler, "'handler' is null");
+    }
+
+    /// The system says so, and with the JDK the transfer fails; an [AsyncFile] refuses it.
+    private static boolean isTooFar(long position, ByteBuffer memory) {
+        return position > Long.MAX_VALUE - memory.remaining();
+    }
+
+    private Task<Integer> tooFar(String action, ByteBuffer memory, long position) {
+        String reason = "%s of %d bytes at %d failed: EINVAL (Invalid argument); the end is behind the largest position"
+                .formatted(action, memory.remaining(), position);
+        return Task.failed(() -> new FileSystemException(file.path().toString(), null, reason));
+    }
+
+    // The file as a whole.
+
+    @Override
+    public long size() throws IOException {
+        return Waiting.uninterruptibly(file.size());
+    }
+
+    @Override
+    public TidemillFileChannel truncate(long size) throws IOException {
+        if (size < 0) throw new IllegalArgumentException("size is negative: " + size);
+        if (!writes) throw new NonWritableChannelException();
+        if (size < size()) Waiting.uninterruptibly(file.truncate(size));
+        return this;
+    }
+
+    @Override
+    public void force(boolean metaData) throws IOException {
+        Waiting.uninterruptibly(file.force(metaData));
+    }
+
+    /// Closes the file and waits until it is. Pending operations are asked to stop; those that can
+    /// end with [java.nio.channels.AsynchronousCloseException].
+    @Override
+    public void close() throws IOException {
+        Waiting.uninterruptibly(file.closing());
+    }
+
+    // Locks.
+
+    @Override
+    public Future<FileLock> lock(long position, long size, boolean shared) {
+        throw withoutLocks();
+    }
+
+    @Override
+    public <A> void lock(
+            long position, long size, boolean shared, A attachment, CompletionHandler<FileLock, ? super A> handler) {
+        throw withoutLocks();
+    }
+
+    @Override
+    public FileLock tryLock(long position, long size, boolean shared) {
+        throw withoutLocks();
+    }
+
+    private static UnsupportedOperationException withoutLocks() {
+        return new UnsupportedOperationException("a TidemillFileChannel has no locks");
+    }
+
+    // Who is told.
+
+    private <R, V> Future<V> future(Task<R> work, Function<R, V> value) {
+        var result = new PendingResult<V>(this, work);
+        work.handleAsync(
+                        (done, failure) -> failure == null ? result.succeed(value.apply(done)) : result.fail(failure),
+                        Tasks.inline())
+                .forget();
+        return result;
+    }
+
+    /// A handler runs in the executor, also when the work is done already: whoever starts an
+    /// operation is not to find its handler in the middle of his own work.
+    private <R, V, A> void tell(
+            Task<R> work, Function<R, V> value, A attachment, CompletionHandler<V, ? super A> handler) {
+        if (work.state() == Future.State.SUCCESS) { // the common case of what is cached
+            completed(handler, value.apply(work.resultNow()), attachment);
+            return;
+        }
+        work.handleAsync(
+                        (done, failure) -> {
+                            if (failure == null) completed(handler, value.apply(done), attachment);
+                            else execute(() -> handler.failed(failure, attachment));
+                            return true;
+                        },
+                        Tasks.inline())
+                .forget(); // an executor that takes nothing any more: that is reported
+    }
+
+    private <V, A> void completed(CompletionHandler<V, ? super A> handler, V value, A attachment) {
+        execute(() -> handler.completed(value, attachment));
+    }
+
+    private void execute(Runnable handler) {
+        executor.execute(() -> {
+            handler.run();
+            var _ = Thread.interrupted(); // that was meant for the handler
+        });
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}
