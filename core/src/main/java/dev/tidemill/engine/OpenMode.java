@@ -13,6 +13,12 @@ import java.nio.file.Path;
 ///     before it is truncated; null if it is not to be locked
 /// @param followLinks whether a symbolic link at the end of the path is followed
 /// @param permissions of a file that is created, before the umask: the lower nine bits of its mode
+/// @param deleteOnClose the name goes at once, the file when it is closed; where names of open
+///     files cannot go, both do then. A symbolic link is not followed
+/// @param setAside bytes of place on the device that are set aside, where the file system can; 0
+///     for none
+/// @param unnamed the path is that of a directory, on whose file system there is to be a file
+///     without a name
 public record OpenMode(
         boolean read,
         boolean write,
@@ -25,7 +31,47 @@ public record OpenMode(
         boolean sync,
         @Nullable Exclusive exclusive,
         boolean followLinks,
-        int permissions) {
+        int permissions,
+        boolean deleteOnClose,
+        long setAside,
+        boolean unnamed) {
+
+    /// A file with a name that it keeps.
+    public OpenMode(
+            boolean read,
+            boolean write,
+            boolean append,
+            boolean create,
+            boolean createNew,
+            boolean truncate,
+            boolean direct,
+            boolean dataSync,
+            boolean sync,
+            @Nullable Exclusive exclusive,
+            boolean followLinks,
+            int permissions) {
+        this(
+                read,
+                write,
+                append,
+                create,
+                createNew,
+                truncate,
+                direct,
+                dataSync,
+                sync,
+                exclusive,
+                followLinks,
+                permissions,
+                false,
+                0,
+                false);
+    }
+
+    /// Whether opening is one call of the system, and not one of several.
+    public boolean isOneCall() {
+        return exclusive == null && !deleteOnClose && setAside == 0 && !unnamed;
+    }
 
     public boolean isExclusive() {
         return exclusive != null;
@@ -43,6 +89,10 @@ public record OpenMode(
     /// Opens an existing file for reading.
     public static final OpenMode READ =
             new OpenMode(true, false, false, false, false, false, false, false, false, null, true, 0);
+
+    /// Makes a file without a name, to read and write, for nobody else.
+    public static final OpenMode UNNAMED =
+            new OpenMode(true, true, false, false, false, false, false, false, false, null, true, 0600, false, 0, true);
 
     /// Opens a file for writing from its start; what was in it is gone.
     public static final OpenMode REPLACE =

@@ -8,6 +8,7 @@ import dev.tidemill.linux.Stat;
 import dev.tidemill.linux.Statx;
 import dev.tidemill.linux.Structs;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /// How a file is opened on Linux, whoever makes the call.
@@ -34,7 +35,7 @@ public final class Opening {
         if (mode.direct()) flags |= Fcntl.O_DIRECT;
         if (mode.dataSync()) flags |= Fcntl.O_DSYNC;
         if (mode.sync()) flags |= Fcntl.O_SYNC;
-        if (!mode.followLinks()) flags |= Fcntl.O_NOFOLLOW;
+        if (!mode.followLinks() || mode.deleteOnClose()) flags |= Fcntl.O_NOFOLLOW;
         return flags;
     }
 
@@ -76,6 +77,63 @@ public final class Opening {
     private static FileKind kindByPosition(int fd) {
         boolean hasPosition = LibC.lseek(fd, 0, Fcntl.SEEK_CUR) != -Errno.ESPIPE.number();
         return hasPosition ? FileKind.REGULAR : FileKind.STREAM;
+    }
+
+    /// Sets place on the device aside for an open file, whose length stays.
+    ///
+    /// @return 0, also if the file system cannot do that or it is no file for that; or a negated
+    ///     errno
+    public static int setAside(int fd, long size) {
+        int result;
+        do {
+            result = LibC.fallocate(fd, Fcntl.FALLOC_FL_KEEP_SIZE, 0, size);
+        } while (result == -Errno.EINTR.number());
+        boolean notForThat = Operation.Allocate.isUnknown(result)
+                || result == -Errno.ENODEV.number()
+                || result == -Errno.ESPIPE.number();
+        return notForThat ? 0 : result;
+    }
+
+    /// Removes the name by which a file was opened, if it still is that file's. Somebody who puts
+    /// another one there at this very moment loses it; the system has no call that looks.
+    public static void removeName(int fd, NativePath path) {
+        long memory = BufferPool.take();
+        try {
+            Memory.putCString(memory, path.bytes());
+            long opened = memory + NativePath.MAX_BYTES;
+            long named = opened + Statx.SIZE_OF_STRUCT;
+            int asked = LibC.statx(fd, Stat.STATX_INO, opened);
+            int found = LibC.statx(Fcntl.AT_FDCWD, memory, Fcntl.AT_SYMLINK_NOFOLLOW, Stat.STATX_INO, named);
+            if (asked == 0 && found == 0 && isSameFile(opened, named)) {
+                var _ = LibC.unlinkat(Fcntl.AT_FDCWD, memory, 0);
+            }
+        } finally {
+            BufferPool.giveBack(memory);
+        }
+    }
+
+    private static boolean isSameFile(long one, long other) {
+        return Memory.getLong(one + Statx.INO) == Memory.getLong(other + Statx.INO)
+                && Memory.getInt(one + Statx.DEV_MAJOR) == Memory.getInt(other + Statx.DEV_MAJOR)
+                && Memory.getInt(one + Statx.DEV_MINOR) == Memory.getInt(other + Statx.DEV_MINOR);
+    }
+
+    /// Gives an open file that never had a name one. May block.
+    ///
+    /// @return 0, or a negated errno: `ENOENT` if it had a name before
+    public static int link(int fd, NativePath name) {
+        byte[] bytes = name.bytes();
+        if (bytes.length >= NativePath.MAX_BYTES) return -Errno.ENAMETOOLONG.number();
+        long memory = BufferPool.take();
+        try {
+            long target = memory + NativePath.MAX_BYTES;
+            // by its descriptor alone a file can be linked only by the privileged
+            Memory.putCString(memory, ("/proc/self/fd/" + fd).getBytes(StandardCharsets.US_ASCII));
+            Memory.putCString(target, bytes);
+            return LibC.linkat(Fcntl.AT_FDCWD, memory, Fcntl.AT_FDCWD, target, Fcntl.AT_SYMLINK_FOLLOW);
+        } finally {
+            BufferPool.giveBack(memory);
+        }
     }
 
     /// Locks a range for as long as this descriptor is open: against everybody else, or against

@@ -70,6 +70,7 @@ public sealed interface Operation<T>
     /// Something to do with a file that is open.
     sealed interface OnFile<T> extends Operation<T>
             permits Operation.Transfer,
+                    UnnamedOperation,
                     Operation.Sync,
                     Operation.Truncate,
                     Operation.Allocate,
@@ -234,7 +235,8 @@ public sealed interface Operation<T>
 
         @Override
         public String action() {
-            return mode.write() ? mode.read() ? "open to read and write" : "open to write" : "open to read";
+            String open = mode.write() ? mode.read() ? "open to read and write" : "open to write" : "open to read";
+            return mode.setAside() == 0 ? open : open + " with " + mode.setAside() + " bytes set aside";
         }
     }
 

@@ -9,8 +9,10 @@ import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.LockOperation;
 import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.RangeOperation;
+import dev.tidemill.engine.UnnamedOperation;
 import dev.tidemill.stream.ByteSink;
 import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.CancellationToken;
@@ -23,6 +25,8 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -139,11 +143,90 @@ public final class AsyncFile implements AutoCloseable {
     /// Opens a file with an engine of one's own; see [#open(Path, OpenOption...)].
     public static Task<AsyncFile> open(
             Tidemill io, Path path, Set<? extends OpenOption> options, CancellationToken token) {
+        return open(io, path, Options.mode(options), token);
+    }
+
+    /// Opens a file, and if it is made says who may use it; see [#open(Path, OpenOption...)].
+    ///
+    /// @param attributes of a file that is created: `posix:permissions`, less the umask; see
+    ///     [java.nio.file.attribute.PosixFilePermissions#asFileAttribute]
+    /// @throws UnsupportedOperationException if an attribute is another one
+    public static Task<AsyncFile> open(
+            Tidemill io,
+            Path path,
+            Set<? extends OpenOption> options,
+            CancellationToken token,
+            FileAttribute<?>... attributes) {
+        return open(io, path, Options.mode(options, attributes), token);
+    }
+
+    private static Task<AsyncFile> open(Tidemill io, Path path, OpenMode mode, CancellationToken token) {
         Engine engine = io.engine();
         return engine.submit(
-                new Operation.Open<>(
-                        NativePath.of(path), Options.mode(options), handle -> new AsyncFile(engine, handle)),
-                token);
+                new Operation.Open<>(NativePath.of(path), mode, handle -> new AsyncFile(engine, handle)), token);
+    }
+
+    /// Makes a file with a name of its own, that nobody else may use, and opens it to read and
+    /// write, with the shared engine.
+    ///
+    /// It stays until somebody deletes it; [java.nio.file.StandardOpenOption#DELETE_ON_CLOSE] does.
+    ///
+    /// @param prefix the beginning of the name, may be empty
+    /// @param suffix the end of the name, may be empty
+    /// @param options in addition to `READ`, `WRITE` and `CREATE_NEW`
+    /// @throws IllegalArgumentException if prefix and suffix are not parts of one name
+    public static Task<AsyncFile> temporary(Path directory, String prefix, String suffix, OpenOption... options) {
+        return temporary(
+                Tidemill.shared(),
+                directory,
+                prefix,
+                suffix,
+                new HashSet<>(List.of(options)),
+                CancellationToken.none());
+    }
+
+    /// Makes a file with a name of its own; see [#temporary(Path, String, String, OpenOption...)].
+    public static Task<AsyncFile> temporary(
+            Tidemill io,
+            Path directory,
+            String prefix,
+            String suffix,
+            Set<? extends OpenOption> options,
+            CancellationToken token) {
+        Set<OpenOption> all = new HashSet<>(options);
+        all.addAll(Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+        return open(io, TemporaryName.in(directory, prefix, suffix), Options.mode(all, 0600), token);
+    }
+
+    /// Makes a file without a name, to read and write, with the shared engine: nobody else finds
+    /// it, and it is gone when it is closed, or the process ends.
+    ///
+    /// [#linkTo] gives it a name, with all that is in it by then. Where the file system has no such
+    /// files (Linux: `O_TMPFILE`), and without native access, it has a name for a moment, and can
+    /// be given none. Its [#path()] is the directory.
+    public static Task<AsyncFile> anonymous(Path directory) {
+        return anonymous(Tidemill.shared(), directory, CancellationToken.none());
+    }
+
+    /// Makes a file without a name; see [#anonymous(Path)].
+    public static Task<AsyncFile> anonymous(Tidemill io, Path directory, CancellationToken token) {
+        return open(io, directory, OpenMode.UNNAMED, token);
+    }
+
+    /// Gives a file that was made without a name one: from then on others find it, whole. It stays
+    /// when this file is closed.
+    ///
+    /// What is in it should be forced before, or a crash may leave the name without it. The task
+    /// fails with [java.nio.file.FileAlreadyExistsException] if the name is taken, which is not
+    /// replaced, and with another [java.nio.file.FileSystemException] if it is on another file
+    /// system or that has no files to which a name can be given. See linkat(2).
+    ///
+    /// Cancelling frees the waiter; the name may be there then.
+    ///
+    /// @throws IllegalStateException if this file was not made by [#anonymous]
+    public Task<Void> linkTo(Path name) {
+        if (!file.mode().unnamed()) throw new IllegalStateException(path() + " has a name");
+        return submit(new UnnamedOperation.Link(file, NativePath.of(name)), CancellationToken.none());
     }
 
     boolean isDirect() {

@@ -21,5 +21,20 @@ public enum AsyncOption implements OpenOption {
     /// another open file of this one, holds a lock; a program that asks for no locks is not kept
     /// out. The lock goes when the file is closed. See fcntl(2), open file description locks; the
     /// portable engine without native access uses [java.nio.channels.FileLock].
-    EXCLUSIVE
+    EXCLUSIVE;
+
+    /// Place on the device is set aside for the first `size` bytes before anything is written, so
+    /// that there is room for them, and for fewer pieces. The length of the file stays.
+    ///
+    /// Means nothing without `WRITE` or `APPEND`. Where the file system cannot do that, and without
+    /// native access, it is a wish that is not met. If there is no room, opening fails with a
+    /// [java.nio.file.FileSystemException] that says ENOSPC, EDQUOT or EFBIG; a file that
+    /// `CREATE_NEW` has made is deleted again. See [AsyncFile#allocate], which tells and may be
+    /// called later, and fallocate(2), `FALLOC_FL_KEEP_SIZE`.
+    ///
+    /// @param size in bytes, at least 1
+    /// @throws IllegalArgumentException if `size` is not positive
+    public static OpenOption preallocate(long size) {
+        return new Preallocation(size);
+    }
 }

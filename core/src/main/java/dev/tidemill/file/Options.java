@@ -4,6 +4,8 @@ import dev.tidemill.engine.OpenMode;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Objects;
 import java.util.Set;
 
@@ -15,6 +17,31 @@ final class Options {
     private Options() {}
 
     static OpenMode mode(Set<? extends OpenOption> options) {
+        return mode(options, READABLE_AND_WRITABLE_BY_ALL);
+    }
+
+    /// @throws UnsupportedOperationException if an attribute is not that of permissions
+    static OpenMode mode(Set<? extends OpenOption> options, FileAttribute<?>... attributes) {
+        int permissions = READABLE_AND_WRITABLE_BY_ALL;
+        for (FileAttribute<?> attribute : attributes) permissions = permissions(attribute);
+        return mode(options, permissions);
+    }
+
+    private static int permissions(FileAttribute<?> attribute) {
+        if (!attribute.name().equals("posix:permissions") || !(attribute.value() instanceof Set<?> set)) {
+            throw new UnsupportedOperationException("attribute is not supported when a file is created: "
+                    + attribute.name() + "; posix:permissions is");
+        }
+        int permissions = 0;
+        for (Object permission : set) {
+            permissions |= 0400 >> ((PosixFilePermission) permission).ordinal(); // the order of the bits
+        }
+        return permissions;
+    }
+
+    static OpenMode mode(Set<? extends OpenOption> options, int permissions) {
+        boolean deleteOnClose = false;
+        long setAside = 0;
         boolean read = false;
         boolean write = false;
         boolean append = false;
@@ -37,6 +64,8 @@ final class Options {
                 case StandardOpenOption.DSYNC -> dataSync = true;
                 case StandardOpenOption.SYNC -> sync = true;
                 case StandardOpenOption.SPARSE -> {} // a hint; files are sparse where the file system can
+                case StandardOpenOption.DELETE_ON_CLOSE -> deleteOnClose = true;
+                case Preallocation(long size) -> setAside = size;
                 case AsyncOption.DIRECT -> direct = true;
                 case AsyncOption.EXCLUSIVE -> exclusive = true;
                 case LinkOption.NOFOLLOW_LINKS -> followLinks = false;
@@ -50,6 +79,7 @@ final class Options {
         }
         if (!write) {
             if (exclusive) throw new IllegalArgumentException("EXCLUSIVE needs WRITE");
+            setAside = 0;
             create = createNew = truncate = false; // as in FileChannel.open: they say nothing without WRITE
             read = true;
         }
@@ -65,7 +95,10 @@ final class Options {
                 sync,
                 exclusive ? path -> new FileLockedException(path.toString()) : null,
                 followLinks,
-                READABLE_AND_WRITABLE_BY_ALL);
+                permissions,
+                deleteOnClose,
+                setAside,
+                false);
     }
 
     private static IllegalArgumentException together(String one, String other) {

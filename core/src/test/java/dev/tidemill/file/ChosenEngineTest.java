@@ -93,6 +93,10 @@ class ChosenEngineTest {
                     Set.of(
                             "sharedLocksAreForMany",
                             "whatTwoSharedLocksOfOneFileHaveInCommonStaysLockedUntilTheSecondGoes")),
+            entry("without system calls no place is set aside", Set.of("aFileForWhichThereIsNoPlaceIsNotMade")),
+            entry(
+                    "without system calls an anonymous file can be given no name",
+                    Set.of("anAnonymousFileCanBeGivenAName")),
             entry(
                     "without system calls DIRECT is refused",
                     Set.of(

@@ -19,4 +19,5 @@ abstract class FileContract extends EngineFixture
                 PendingContract,
                 FileStreamContract,
                 FlightRecordContract,
-                LockContract {}
+                LockContract,
+                CreationContract {}

@@ -68,6 +68,9 @@ interface Calls extends AutoCloseable {
 
     /// What is done to a part of a file, or found out about it.
     <T> T range(RangeOperation<T> range) throws IOException, Unfinished;
+    /// Gives a file that was opened without a name one.
+    void link(FileHandle file, NativePath name) throws IOException, Unfinished;
+
     /// Locks a range against everybody who has the file open otherwise. Does not wait.
     ///
     /// @return false if one of them has it locked

@@ -13,6 +13,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -73,6 +76,7 @@ class ChannelCalls implements Calls {
             if (mode.isExclusive()) {
                 ChannelOpening.lockAndTruncate(file);
                 var _ = file.locks(); // who waits for it is to hear when it is closed
+                if (mode.deleteOnClose()) ChannelOpening.removeName(name.path());
             }
         } catch (Throwable e) {
             file.close();
@@ -82,6 +86,7 @@ class ChannelCalls implements Calls {
     }
 
     ChannelHandle openChannel(NativePath name, OpenMode mode) throws IOException {
+        if (mode.unnamed()) return openUnnamed(name, mode);
         FileChannel channel =
                 FileChannel.open(name.path(), ChannelOpening.options(mode), ChannelOpening.attributes(mode));
         FileChannel writer = channel;
@@ -97,6 +102,15 @@ class ChannelCalls implements Calls {
             }
             throw e;
         }
+    }
+
+    /// The JDK removes the name when it has opened the file, where that is possible.
+    private ChannelHandle openUnnamed(NativePath directory, OpenMode mode) throws IOException {
+        Path file = Files.createTempFile(directory.path(), ".tidemill-", null);
+        FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        return new ChannelHandle.Blocking(
+                channel, channel, directory, mode, FileKind.REGULAR, engine.laneOfName(directory), engine::closeLater);
     }
 
     /// A thread that waits in a stream ends when its channel is closed. That waits for the thread,
@@ -179,6 +193,14 @@ class ChannelCalls implements Calls {
     @Override
     public <T> T range(RangeOperation<T> range) throws IOException {
         return ChannelRanges.carryOut(range);
+    }
+
+    @Override
+    public final void link(FileHandle file, NativePath name) throws IOException {
+        throw new FileSystemException(
+                name.toString(),
+                null,
+                "giving an anonymous file a name needs native access: --enable-native-access=dev.tidemill.core");
     }
 
     @Override

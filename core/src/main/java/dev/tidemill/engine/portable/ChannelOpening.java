@@ -41,6 +41,8 @@ final class ChannelOpening {
         if (mode.dataSync()) options.add(StandardOpenOption.DSYNC);
         if (mode.sync()) options.add(StandardOpenOption.SYNC);
         if (!mode.followLinks()) options.add(LinkOption.NOFOLLOW_LINKS);
+        // an exclusive one that somebody else has locked is not to be deleted
+        if (mode.deleteOnClose() && !(mode.isExclusive() && POSIX)) options.add(StandardOpenOption.DELETE_ON_CLOSE);
         return options;
     }
 
@@ -80,12 +82,27 @@ final class ChannelOpening {
 
     /// Whether it is a pipe, which may be opened any number of times; a device may not.
     static boolean isFifo(Path path) throws IOException {
-        return type(path) == S_IFIFO;
+        try {
+            return type(path) == S_IFIFO;
+        } catch (NoSuchFileException e) {
+            return false; // it was removed as soon as it was open
+        }
     }
 
     /// `S_IF*`, or 0 where there is no such thing.
     private static int type(Path path, LinkOption... links) throws IOException {
         return POSIX ? (int) Files.getAttribute(path, "unix:mode", links) & S_IFMT : 0;
+    }
+
+    /// What the JDK does for [StandardOpenOption#DELETE_ON_CLOSE], when the file is locked; where
+    /// names of open files cannot be removed it does so itself.
+    static void removeName(Path path) {
+        if (!POSIX) return;
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // as with the JDK: deleted if that is possible
+        }
     }
 
     static void lockAndTruncate(ChannelHandle file) throws IOException, Unfinished {

@@ -29,6 +29,7 @@ final class CompletionPortCalls extends ChannelCalls {
     @Override
     ChannelHandle openChannel(NativePath name, OpenMode mode) throws IOException {
         // the JDK's asynchronous channels neither append nor know streams
+        if (mode.unnamed()) return super.openChannel(name, mode);
         boolean noPositions = ChannelOpening.kind(name.path(), mode) == FileKind.STREAM;
         if (mode.append() || noPositions) return super.openChannel(name, mode);
         // without an executor of ours all files share one port

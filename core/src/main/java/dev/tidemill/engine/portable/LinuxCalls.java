@@ -16,7 +16,9 @@ import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
 import dev.tidemill.linux.Poll;
 import dev.tidemill.linux.Structs;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.FileSystemException;
 
 /// System calls on descriptors. `EINTR` is tried again; all else is reported.
 final class LinuxCalls implements Calls {
@@ -173,6 +175,16 @@ final class LinuxCalls implements Calls {
     @Override
     public <T> T range(RangeOperation<T> range) throws Unfinished {
         return LinuxRanges.carryOut(range, fd(range.file()));
+    }
+
+    @Override
+    public void link(FileHandle file, NativePath name) throws IOException, Unfinished {
+        int result = Opening.link(fd(file), name);
+        if (result == -Errno.ENOENT.number() && LinuxOpening.hadName(fd(file))) {
+            throw new FileSystemException(
+                    name.toString(), null, "the file system of " + file + " has no files to which a name can be given");
+        }
+        var _ = Unfinished.unlessNegative(result);
     }
 
     @Override

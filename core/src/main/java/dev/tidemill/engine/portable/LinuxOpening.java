@@ -11,6 +11,8 @@ import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
 import dev.tidemill.linux.Stat;
 import dev.tidemill.linux.Statx;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Opens files by system calls that may block.
 final class LinuxOpening {
@@ -24,14 +26,67 @@ final class LinuxOpening {
     ///
     /// @return a descriptor
     static int open(NativePath path, OpenMode mode, boolean mayWaitForOthers) throws Unfinished {
-        int fd = openByName(path, mode, mayWaitForOthers);
+        int fd = mode.unnamed() ? openUnnamed(path, mode) : openByName(path, mode, mayWaitForOthers);
         try {
             if (mode.isExclusive()) lockAndTruncate(fd, path, mode);
+            if (mode.setAside() > 0) setAside(fd, path, mode);
+            if (mode.deleteOnClose()) Opening.removeName(fd, path);
         } catch (Unfinished e) {
             var _ = LibC.close(fd);
             throw e;
         }
         return fd;
+    }
+
+    /// A file that this call has made and that has no room is not left behind.
+    private static void setAside(int fd, NativePath path, OpenMode mode) throws Unfinished {
+        int result = Opening.setAside(fd, mode.setAside());
+        if (result < 0 && mode.createNew()) Opening.removeName(fd, path);
+        var _ = Unfinished.unlessNegative(result);
+    }
+
+    /// A file that never has a name; or, where the file system knows no such files, one whose name
+    /// is there for a moment.
+    private static int openUnnamed(NativePath directory, OpenMode mode) throws Unfinished {
+        byte[] bytes = directory.bytes();
+        if (bytes.length + TEMPORARY_NAME_BYTES >= NativePath.MAX_BYTES) {
+            throw Unfinished.errno(Errno.ENAMETOOLONG.number());
+        }
+        long name = BufferPool.take();
+        try {
+            Memory.putCString(name, bytes);
+            int fd = open(name, Fcntl.O_TMPFILE | Fcntl.O_RDWR | Fcntl.O_CLOEXEC, mode.permissions());
+            // EISDIR and ENOENT say that the kernel does not know of it, or that there is no such directory
+            boolean unknown =
+                    fd == -Errno.EOPNOTSUPP.number() || fd == -Errno.EISDIR.number() || fd == -Errno.ENOENT.number();
+            return Unfinished.unlessNegative(unknown ? openAndRemoveName(name, bytes, mode) : fd);
+        } finally {
+            BufferPool.giveBack(name);
+        }
+    }
+
+    private static int openAndRemoveName(long name, byte[] directory, OpenMode mode) {
+        int fd;
+        do {
+            String file = String.format(
+                    "/.tidemill-%016x", ThreadLocalRandom.current().nextLong());
+            byte[] bytes = Arrays.copyOf(directory, directory.length + file.length());
+            for (int i = 0; i < file.length(); i++) bytes[directory.length + i] = (byte) file.charAt(i);
+            Memory.putCString(name, bytes);
+            int flags = Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_RDWR | Fcntl.O_CLOEXEC | Fcntl.O_NOFOLLOW;
+            fd = open(name, flags, mode.permissions());
+        } while (fd == -Errno.EEXIST.number());
+        if (fd >= 0) {
+            var _ = LibC.unlinkat(Fcntl.AT_FDCWD, name, 0);
+        }
+        return fd;
+    }
+
+    private static final int TEMPORARY_NAME_BYTES = "/.tidemill-".length() + 16;
+
+    /// Whether an open file without a name once had one: the kernel gives it no other then.
+    static boolean hadName(int fd) {
+        return (LibC.fcntl(fd, Fcntl.F_GETFL, 0) & Fcntl.O_TMPFILE) != Fcntl.O_TMPFILE;
     }
 
     private static int openByName(NativePath path, OpenMode mode, boolean mayWaitForOthers) throws Unfinished {

@@ -12,6 +12,7 @@ import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.PendingOperation;
 import dev.tidemill.engine.Permits;
 import dev.tidemill.engine.RangeOperation;
+import dev.tidemill.engine.UnnamedOperation;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Failure;
@@ -155,6 +156,7 @@ public final class PortableEngine implements Engine {
             case RangeOperation<T> range ->
                 new PooledCall<>(this, range, calls.laneOf(range.file()), () -> calls.range(range));
             case LockOperation<T> lock -> locking(lock);
+            case UnnamedOperation.Link(var file, var name) -> onFile(operation, file, () -> calls.link(file, name));
             case Operation.AwaitExit exit -> (PortableOperation<T>) calls.awaitExit(exit);
             case Operation.Blocking<T> blocking ->
                 new PooledCall<>(this, blocking, laneOfName(blocking.path()), blocking.body());

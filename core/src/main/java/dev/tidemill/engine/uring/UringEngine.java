@@ -15,6 +15,7 @@ import dev.tidemill.engine.Opening;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.PendingOperation;
 import dev.tidemill.engine.RangeOperation;
+import dev.tidemill.engine.UnnamedOperation;
 import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.IoUring;
 import dev.tidemill.linux.LibC;
@@ -131,10 +132,10 @@ public final class UringEngine implements Engine {
         if (operation.file() != null && !(operation.file() instanceof DescriptorHandle)) return null;
         return switch (operation) {
             case Operation.Transfer<T> transfer -> new PendingTransfer<>(ring, transfer, transferred);
-            case Operation.Open<T> open when !open.mode().isExclusive() -> new PendingOpen<>(ring, open, this);
+            case Operation.Open<T> open when open.mode().isOneCall() -> new PendingOpen<>(ring, open, this);
             case Operation.ReadSmallFile read -> (InFlight<T>) new PendingReadFile(ring, read);
             case Operation.WriteFile write
-            when !write.mode().isExclusive() -> (InFlight<T>) new PendingWriteFile(ring, write);
+            when write.mode().isOneCall() -> (InFlight<T>) new PendingWriteFile(ring, write);
             case Operation.Size size
             when size.file().kind() != FileKind.BLOCK_DEVICE -> (InFlight<T>) new PendingSize(ring, size);
             case Operation.Sync sync -> (InFlight<T>) new PendingSync(ring, sync);
@@ -148,6 +149,7 @@ public final class UringEngine implements Engine {
                     Operation.Truncate _,
                     Operation.Size _,
                     LockOperation<T> _,
+                    UnnamedOperation<T> _,
                     Operation.Close _,
                     Operation.Blocking<T> _,
                     NameOperation<T> _,

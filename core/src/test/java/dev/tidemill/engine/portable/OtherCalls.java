@@ -85,6 +85,11 @@ abstract class OtherCalls implements Calls {
     }
 
     @Override
+    public void link(FileHandle file, NativePath name) throws IOException, Unfinished {
+        calls.link(file, name);
+    }
+
+    @Override
     public boolean lock(FileHandle file, LockRange range) throws IOException, Unfinished {
         return calls.lock(file, range);
     }
