@@ -14,14 +14,17 @@ import java.util.function.IntPredicate;
 final class Round {
 
     private final byte[] before;
+    private final boolean direct;
     private final List<Written> writes = new ArrayList<>();
     private final List<Cut> cuts = new ArrayList<>();
     private final List<Grown> growths = new ArrayList<>();
     private final List<Appended> appends = new ArrayList<>();
 
     /// @param before what is in the file, which the round does not change
-    Round(byte[] before) {
+    /// @param direct whether writes go past the page cache
+    Round(byte[] before, boolean direct) {
         this.before = before;
+        this.direct = direct;
     }
 
     /// The first `certain` of `bytes` were written, and of those behind them some, at most to
@@ -193,9 +196,12 @@ final class Round {
         boolean overwritten = here.stream().anyMatch(write -> to <= write.certainEnd());
         boolean cut = cuts.stream().anyMatch(one -> one.size() <= from);
         boolean surelyCut = cuts.stream().anyMatch(one -> one.certain() && one.size() <= from);
+        // zeros are added behind the end as it was when the cut began; XFS does not look again after it has waited for
+        // direct writes that are under way, and these may have moved the end
+        boolean lengthened = cuts.stream().anyMatch(one -> one.size() > leastSize());
         boolean existed = to <= before.length;
         boolean old = meanwhile || (!overwritten && !surelyCut);
-        boolean zero = cut || (old && !existed);
+        boolean zero = cut || (old && !existed) || (direct && lengthened && from >= leastSize());
         IntPredicate appended = from >= leastSize() ? this::isAppended : _ -> false;
         if (old && existed && here.isEmpty() && !zero && appends.isEmpty()) {
             int different =

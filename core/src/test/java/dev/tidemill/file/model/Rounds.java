@@ -66,7 +66,7 @@ final class Rounds {
         }
         checkFaults(round, met);
 
-        var changes = new Round(content);
+        var changes = new Round(content, subject.isDirect());
         for (Step step : round) step.account(changes);
         subject.settle();
         Waiting.until(

@@ -22,6 +22,12 @@ final class WholeReadStep extends Step {
         return Set.of(Call.OPEN, Call.READ, Call.SIZE);
     }
 
+    /// It reads on where one read ended, which may have met an error behind its bytes.
+    @Override
+    boolean hidesFaults() {
+        return true;
+    }
+
     @Override
     void account(Round round) {}
 
