@@ -73,7 +73,7 @@ public final class AsyncFile implements AutoCloseable {
 
     /// With a thread of its own. A virtual one would bring four of the JDK's where nobody else uses
     /// any, and the thread of a ring sleeps as long as nothing is asked of it.
-    private static final Cleaner CLEANER =
+    static final Cleaner CLEANER =
             Cleaner.create(Thread.ofPlatform().name("tidemill-cleaner").daemon().factory());
 
     /// What one call copies from the page cache on the caller's thread before it leaves the rest to
@@ -235,6 +235,14 @@ public final class AsyncFile implements AutoCloseable {
 
     boolean appends() {
         return file.mode().append();
+    }
+
+    boolean isForAppending() {
+        return file.mode().append();
+    }
+
+    boolean hasPositions() {
+        return file.kind().hasPositions();
     }
 
     void checkRead(MemorySegment target, long position) {
@@ -811,27 +819,37 @@ public final class AsyncFile implements AutoCloseable {
 
     // Streams.
 
-    /// The bytes of this file from its start to its end, one after the other; see
-    /// [#source(long)].
+    /// The bytes of this file from its start to its end, one after the other; see [#source(long)].
     public ByteSource source() {
         return source(0);
     }
 
     /// The bytes of this file from `position` to its end, one after the other.
     ///
-    /// The source has a position of its own, and there may be any number of sources and sinks of a
-    /// file. It says that it is at the end as often as it is asked; if the file has grown
-    /// meanwhile, it goes on. Closing it leaves the file open.
+    /// It reads ahead into buffers of 128 KiB, up to 8 of them, if its reads have to wait; so what
+    /// it gives may have been read a while ago. Where all reads of `DIRECT` files have to be
+    /// aligned, those of a source need not. Of a file without positions, such as a pipe, it gives
+    /// what comes and reads nothing ahead.
     ///
-    /// Of a file without positions, such as a pipe, it gives what comes.
+    /// The source has a position of its own, and there may be any number of sources and sinks of a
+    /// file. At the end it looks again each time it is asked; if the file has grown, it goes on.
+    /// Closing it leaves the file open.
     ///
     /// @param position in bytes from the start of the file
     /// @throws IllegalArgumentException if `position` is negative
     /// @throws java.nio.channels.NonReadableChannelException if the file was not opened to read
     public ByteSource source(long position) {
+        return source(position, FileStreams.READ_AHEAD);
+    }
+
+    /// The bytes of this file from `position` to its end; see [#source(long)].
+    ///
+    /// @param readAhead how many buffers it reads ahead at most; 0: each of its reads is one of the
+    ///     file
+    /// @throws IllegalArgumentException if `position` or `readAhead` is negative
+    public ByteSource source(long position, int readAhead) {
         Checks.readable(file);
-        Checks.position(position);
-        return new FileSource(this, position, false);
+        return FileStreams.source(this, position, readAhead, false);
     }
 
     /// Writes this file from its start on, or behind its end if it was opened with `APPEND`; see
@@ -843,16 +861,33 @@ public final class AsyncFile implements AutoCloseable {
     /// Writes this file from `position` on, one byte after the other. What is behind stays as it
     /// is, unless it is written over.
     ///
-    /// The sink has a position of its own. Closing it leaves the file open.
+    /// It writes behind: bytes are collected in buffers of 128 KiB, of which up to 4 are on their
+    /// way, or one if the file was opened with `APPEND`; a write waits only if all are. What was
+    /// written is in the file after [ByteSink#flush()] or a close. If a buffer could not be
+    /// written, the next write, flush or close says so, all writes and flushes after it say so
+    /// again, and nobody knows which bytes behind the first missing one are in the file. Cancelling
+    /// a write or flush ends its wait; what the sink has taken is written all the same. Of a file
+    /// without positions, such as a pipe, each write is one of the file.
+    ///
+    /// The sink has a position of its own. Closing it leaves the file open. With `DIRECT`, its
+    /// position has to be aligned, and how much is written by the time of a flush or close, too.
     ///
     /// @param position in bytes from the start of the file; without meaning for a file opened with
     ///     `APPEND`
     /// @throws IllegalArgumentException if `position` is negative
     /// @throws java.nio.channels.NonWritableChannelException if the file was not opened to write
     public ByteSink sink(long position) {
+        return sink(position, FileStreams.WRITE_BEHIND);
+    }
+
+    /// Writes this file from `position` on; see [#sink(long)].
+    ///
+    /// @param writeBehind how many buffers may be on their way to the file; 0: each of its writes
+    ///     is one of the file, and done when that is
+    /// @throws IllegalArgumentException if `position` or `writeBehind` is negative
+    public ByteSink sink(long position, int writeBehind) {
         Checks.writable(file);
-        Checks.position(position);
-        return new FileSink(this, position, false);
+        return FileStreams.sink(this, position, writeBehind, false);
     }
 
     // Closing.

@@ -155,7 +155,8 @@ public final class AsyncFiles {
 
     // Streams.
 
-    /// Opens a file to read its bytes one after the other. Closing the source closes the file.
+    /// Opens a file to read its bytes one after the other; see [AsyncFile#source(long)]. Closing
+    /// the source closes the file.
     ///
     /// What [AsyncFile#open(Path, OpenOption...)] says of opening goes for this, too.
     public static Task<ByteSource> source(Path path) {
@@ -176,12 +177,13 @@ public final class AsyncFiles {
                 new Operation.Open<>(
                         NativePath.of(path),
                         OpenMode.READ,
-                        handle -> new FileSource(new AsyncFile(engine, handle), 0, true)),
+                        handle -> FileStreams.source(new AsyncFile(engine, handle), 0, FileStreams.READ_AHEAD, true)),
                 token);
     }
 
     /// Opens a file to write it from its start on, one byte after the other: without options it is
-    /// created, or replaces what was in it. Closing the sink closes the file.
+    /// created, or replaces what was in it; see [AsyncFile#sink(long)]. Closing the sink closes the
+    /// file.
     ///
     /// What [AsyncFile#open(Path, OpenOption...)] says of opening goes for this, too. With `APPEND`
     /// everything is written behind the end of the file.
@@ -203,7 +205,7 @@ public final class AsyncFiles {
                 new Operation.Open<>(
                         NativePath.of(path),
                         writing(options),
-                        handle -> new FileSink(new AsyncFile(engine, handle), 0, true)),
+                        handle -> FileStreams.sink(new AsyncFile(engine, handle), 0, FileStreams.WRITE_BEHIND, true)),
                 token);
     }
 

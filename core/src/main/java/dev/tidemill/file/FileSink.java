@@ -48,7 +48,7 @@ final class FileSink extends Turn implements ByteSink {
         return DONE;
     }
 
-    private final class WaitingWrite extends Waiting<Void, Void> {
+    private final class WaitingWrite extends Following<Void, Void> {
 
         private final ByteBuffer source;
         private final int before;
@@ -59,7 +59,7 @@ final class FileSink extends Turn implements ByteSink {
         }
 
         Task<Void> begin(Task<Void> write) {
-            awaitStep(write);
+            follow(write);
             return this;
         }
 
@@ -83,7 +83,7 @@ final class FileSink extends Turn implements ByteSink {
 
     @Override
     void shutDown() {
-        shutDownWith(ownsFile ? file.closing() : DONE);
+        shutDownWith(ownsFile ? file.closing() : DONE, null);
     }
 
     @Override

@@ -48,10 +48,10 @@ final class FileSource extends Turn implements ByteSource {
         return bytes == 0 ? END : read;
     }
 
-    private final class WaitingRead extends Waiting<Integer, Integer> {
+    private final class WaitingRead extends Following<Integer, Integer> {
 
         Task<Integer> begin(Task<Integer> read) {
-            awaitStep(read);
+            follow(read);
             return this;
         }
 
@@ -73,7 +73,7 @@ final class FileSource extends Turn implements ByteSource {
 
     @Override
     void shutDown() {
-        shutDownWith(ownsFile ? file.closing() : Task.completed(null));
+        shutDownWith(ownsFile ? file.closing() : Task.completed(null), null);
     }
 
     @Override

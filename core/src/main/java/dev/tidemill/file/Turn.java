@@ -10,6 +10,7 @@ import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /// Whose turn it is on a stream: one operation at a time, and at last the close, after which there
@@ -40,7 +41,7 @@ abstract class Turn {
     static final CancellationReason CLOSED = new CancellationReason.Requested("the stream was closed");
 
     private volatile int state;
-    private volatile @Nullable Waiting<?, ?> waiting; // the operation that has the turn, if it waits
+    private volatile @Nullable Waiting<?> waiting; // the operation that has the turn, if it waits
     private final AllClosed closed = new AllClosed();
 
     /// Takes the turn.
@@ -77,7 +78,7 @@ abstract class Turn {
     }
 
     private void stopWaiting() {
-        Waiting<?, ?> now = waiting;
+        Waiting<?> now = waiting;
         if (now != null) now.cancel(CLOSED);
     }
 
@@ -89,9 +90,13 @@ abstract class Turn {
     abstract AsyncFile file();
 
     /// Everything is let go of as soon as the file is closed.
-    final void shutDownWith(Task<Void> fileClosed) {
+    ///
+    /// @param failed what is to be said of it instead, if that is not null
+    final void shutDownWith(Task<Void> fileClosed, @Nullable Task<Void> failed) {
         fileClosed
-                .whenCompleteAsync((_, _) -> closed.end(outcomeOf(fileClosed)), Tasks.inline())
+                .whenCompleteAsync(
+                        (_, _) -> closed.end(outcomeOf(failed == null ? fileClosed : failed)), Tasks.inline())
+                .exceptionally(_ -> null) // it is said to who closes the stream
                 .forget();
     }
 
@@ -101,8 +106,9 @@ abstract class Turn {
         @SuppressWarnings("NullAway") // the only value of Void
         void end(Outcome<Void> outcome) {
             switch (outcome) {
+                case Outcome.Succeeded<Void> _ -> succeed(null);
                 case Outcome.Failed<Void>(Failure failure) -> fail(failure);
-                case Outcome.Succeeded<Void> _, Outcome.Cancelled<Void> _ -> succeed(null);
+                case Outcome.Cancelled<Void>(Cancellation cancellation) -> cancelled(cancellation);
             }
         }
 
@@ -117,24 +123,30 @@ abstract class Turn {
         }
     }
 
-    /// The operation that has the turn and waits for something of the engine.
-    abstract class Waiting<S, T> extends Task<T> {
+    /// The operation that has the turn and waits.
+    abstract class Waiting<T> extends Task<T> {
 
-        private volatile @Nullable Task<S> step;
+        /// Why it is to stop; the first one stays.
         private volatile @Nullable CancellationReason requested;
 
-        /// Goes on when `next` is done.
-        final void awaitStep(Task<S> next) {
-            step = next;
-            CancellationReason why = requested; // after the write; who asks does it the other way round
-            if (why != null) next.cancel(why);
-            waiting = this;
-            if (isClosing()) next.cancel(CLOSED); // as above
-            next.whenCompleteAsync((_, _) -> stepDone(next), Tasks.inline()).forget();
+        @Override
+        protected final void cancelRequested(CancellationReason reason) {
+            if (requested == null) requested = reason;
+            stop();
         }
 
-        /// Completes this task, or waits for another step.
-        abstract void stepDone(Task<S> done);
+        /// Somebody asked to stop; possibly several times, and on any thread.
+        abstract void stop();
+
+        final @Nullable CancellationReason requested() {
+            return requested;
+        }
+
+        /// From now on it is found by whoever closes; a close that came before is found here.
+        final void beFound() {
+            waiting = this;
+            if (isClosing() && requested == null) cancel(CLOSED);
+        }
 
         final void endAs(Outcome<? extends T> outcome) {
             boolean last = giveBack();
@@ -148,13 +160,60 @@ abstract class Turn {
             }
             if (last) shutDown();
         }
+    }
+
+    /// Waits for an operation of the engine, which is asked to stop if this is.
+    abstract class Following<S, T> extends Waiting<T> {
+
+        private volatile @Nullable Task<S> step;
+
+        /// Goes on when `next` is done.
+        final void follow(Task<S> next) {
+            step = next;
+            beFound();
+            stop(); // after the write; who asks does it the other way round
+            next.whenCompleteAsync((_, _) -> stepDone(next), Tasks.inline()).forget();
+        }
 
         @Override
-        protected final void cancelRequested(CancellationReason reason) {
-            requested = reason;
+        final void stop() {
+            CancellationReason why = requested();
             Task<S> now = step;
-            if (now != null) now.cancel(reason);
+            if (why != null && now != null) now.cancel(why);
         }
+
+        /// Completes this task, or follows another step.
+        abstract void stepDone(Task<S> done);
+    }
+
+    /// Waits for something that goes on whatever becomes of this: it ends as soon as it is asked
+    /// to.
+    abstract class Watching<T> extends Waiting<T> {
+
+        private final AtomicBoolean waits = new AtomicBoolean();
+
+        /// Goes on when `next` is done.
+        final void watch(Task<?> next) {
+            waits.set(true);
+            beFound();
+            stop(); // as above
+            next.whenCompleteAsync(
+                            (_, _) -> {
+                                if (waits.compareAndSet(true, false)) stepDone();
+                            },
+                            Tasks.inline())
+                    .forget();
+        }
+
+        @Override
+        final void stop() {
+            CancellationReason why = requested();
+            if (why == null || !waits.compareAndSet(true, false)) return;
+            endAs(new Outcome.Cancelled<>(Cancellation.of(describe(), why, Cancellation.Reach.STOPPED)));
+        }
+
+        /// Completes this task, or watches another step.
+        abstract void stepDone();
     }
 
     /// What a task that is done came to.

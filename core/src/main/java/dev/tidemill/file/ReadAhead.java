@@ -1,0 +1,272 @@
+package dev.tidemill.file;
+
+import dev.tidemill.engine.Closed;
+import dev.tidemill.engine.ClosedFile;
+import dev.tidemill.engine.TransferBuffer;
+import dev.tidemill.stream.ByteSource;
+import dev.tidemill.task.Cancellation;
+import dev.tidemill.task.CancellationReason;
+import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Outcome;
+import dev.tidemill.task.Task;
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadPendingException;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The bytes of a file with positions, from one on, read ahead into buffers.
+///
+/// How far ahead is found out: a file that is in memory is read when somebody wants it, a small
+/// piece at first; each time a read has to wait, twice as many are kept on their way from then on.
+/// Who reads large pieces of a file that is in memory has them without a buffer in between.
+final class ReadAhead extends Turn implements ByteSource {
+
+    private static final Task<Integer> END = Task.completed(-1);
+
+    private static final int FIRST_BYTES = 16 * 1024;
+
+    /// From so many bytes on a copy costs more than a system call.
+    private static final int LARGE = 32 * 1024;
+
+    /// Enough for DIRECT on any device.
+    private static final int DIRECT_ALIGNMENT = 4096;
+
+    /// After so many chunks that were in memory, one behind the other, the file counts as cached.
+    private static final int CACHED_RUN = 16;
+
+    private final AsyncFile file;
+    private final boolean ownsFile;
+    private final int alignment;
+    private final int most;
+
+    // Of whoever has the turn.
+    private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
+    private long position;
+    private int window = 1; // how many chunks are to be on their way
+    private int chunkBytes = FIRST_BYTES; // of the next one
+    private final Cleaner.Cleanable forgotten = AsyncFile.CLEANER.register(this, new Forgotten(chunks));
+    private int cached; // how many of the last chunks were in memory
+
+    /// @param most how many reads may be on their way
+    ReadAhead(AsyncFile file, long position, boolean ownsFile, int most) {
+        this.file = file;
+        this.position = position;
+        this.ownsFile = ownsFile;
+        this.most = most;
+        this.alignment = file.isDirect() ? DIRECT_ALIGNMENT : 1;
+    }
+
+    @Override
+    public Task<Integer> read(ByteBuffer target, CancellationToken token) {
+        Checks.target(target);
+        if (!take(ReadPendingException::new)) return ClosedFile.refused();
+        try {
+            if (isForNoBuffer(target)) return readPast(target, token);
+            if (!token.isCancelled() && file.isOpen()) {
+                int given = give(target, Integer.MAX_VALUE);
+                if (given > 0) return over(Task.completed(given));
+            }
+            return new WaitingRead(target).begin(token);
+        } catch (Throwable mistake) {
+            if (giveBack()) shutDown();
+            throw mistake;
+        }
+    }
+
+    private Task<Integer> over(Task<Integer> result) {
+        if (giveBack()) shutDown();
+        return result;
+    }
+
+    private boolean isForNoBuffer(ByteBuffer target) {
+        return chunks.isEmpty() && window == 1 && alignment == 1 && target.remaining() >= LARGE;
+    }
+
+    /// One read of the file.
+    private Task<Integer> readPast(ByteBuffer target, CancellationToken token) {
+        Task<Integer> read = file.read(target, position, token);
+        if (!read.isDone()) return new ReadPast().begin(read);
+        return over(passed(read));
+    }
+
+    private Task<Integer> passed(Task<Integer> read) {
+        if (read.state() != Task.State.SUCCESS) return read;
+        int bytes = read.resultNow();
+        position += bytes;
+        return bytes == 0 ? END : read;
+    }
+
+    /// Gives what is there, and sees to it that more comes.
+    ///
+    /// @param mostChunks of how many chunks
+    private int give(ByteBuffer target, int mostChunks) {
+        int given = 0;
+        for (int i = 0; i < mostChunks && target.hasRemaining(); i++) {
+            if (given > 0 && isForNoBuffer(target)) break; // by the next read
+            fill();
+            Chunk head = chunks.getFirst();
+            if (!head.read.isDone()) break;
+            var _ = head.look();
+            int bytes = head.give(target, position);
+            position += bytes;
+            given += bytes;
+            if (position < head.end()) break;
+            chunks.removeFirst().buffer().giveBack();
+            if (window > 1) fill();
+        }
+        return given;
+    }
+
+    /// Keeps as many chunks on their way as the window has.
+    private void fill() {
+        if (chunks.isEmpty()) add(position & -alignment);
+        while (chunks.size() < window) {
+            Chunk last = chunks.getLast();
+            if (last.read.isDone() && last.read.state() == Task.State.SUCCESS && last.read.resultNow() == 0) return;
+            if (!add(last.end())) return; // in memory: there is time until somebody wants it
+        }
+    }
+
+    /// @return whether it is on its way; false if it is there
+    private boolean add(long start) {
+        if (start > Long.MAX_VALUE - chunkBytes) throw new IllegalStateException("a file is not longer than " + start);
+        TransferBuffer buffer = TransferBuffer.take();
+        try {
+            chunks.addLast(new Chunk(file, buffer, alignment, start, chunkBytes));
+        } catch (Throwable mistake) {
+            buffer.giveBack();
+            throw mistake;
+        }
+        chunkBytes = Math.min(2 * chunkBytes, TransferBuffer.BYTES);
+        if (!chunks.getLast().read.isDone()) {
+            cached = 0;
+            return true;
+        }
+        if (++cached >= CACHED_RUN) window = 1;
+        return false;
+    }
+
+    /// A read for which nothing is there.
+    private final class WaitingRead extends Following<Integer, Integer> {
+
+        private final ByteBuffer target;
+        private final ByteBuffer bytes; // the same memory
+        private boolean fresh; // what is followed was begun for this read
+
+        WaitingRead(ByteBuffer target) {
+            this.target = target;
+            this.bytes = TransferBuffer.forAnyThread(target);
+        }
+
+        Task<Integer> begin(CancellationToken token) {
+            Task<Integer> watched = cancelOn(token);
+            CancellationReason why = requested();
+            if (why == null) goOn();
+            else endAs(new Outcome.Cancelled<>(Cancellation.of(describe(), why, Cancellation.Reach.NEVER_STARTED)));
+            return watched;
+        }
+
+        private void goOn() {
+            fill();
+            Chunk head = chunks.getFirst();
+            if (head.read.isDone() && !head.isNew()) { // its bytes were given, or it failed
+                head.readOn();
+                fresh = true;
+            }
+            if (!head.read.isDone()) window = Math.min(2 * window, most);
+            follow(head.read);
+        }
+
+        /// At most one chunk is copied: this may be the thread of a ring.
+        @Override
+        void stepDone(Task<Integer> read) {
+            Chunk head = chunks.getFirst();
+            boolean more = head.look();
+            if (read.state() != State.SUCCESS) {
+                endAs(outcomeOf(read));
+                return;
+            }
+            int given = give(bytes, 1);
+            if (given > 0) {
+                if (bytes != target) target.position(target.position() + given);
+                endAs(new Outcome.Succeeded<>(given));
+            } else if (!more && fresh) { // a read that was begun before may not know that the file has grown
+                endAs(new Outcome.Succeeded<>(-1));
+            } else {
+                goOn();
+            }
+        }
+
+        @Override
+        protected String describe() {
+            return file + ": read of the stream at " + position;
+        }
+    }
+
+    /// A read of the file that is not in memory.
+    private final class ReadPast extends Following<Integer, Integer> {
+
+        Task<Integer> begin(Task<Integer> read) {
+            window = Math.min(2 * window, most);
+            chunkBytes = TransferBuffer.BYTES;
+            follow(read);
+            return this;
+        }
+
+        @Override
+        void stepDone(Task<Integer> read) {
+            endAs(outcomeOf(passed(read)));
+        }
+
+        @Override
+        protected String describe() {
+            return file + ": read of the stream at " + position;
+        }
+    }
+
+    @Override
+    AsyncFile file() {
+        return file;
+    }
+
+    /// The buffers are the kernel's until the last word on their reads.
+    @Override
+    void shutDown() {
+        var left = new AtomicInteger(1);
+        for (Chunk chunk : chunks) {
+            left.getAndIncrement();
+            chunk.drop(() -> {
+                if (left.decrementAndGet() == 0) closeFile();
+            });
+        }
+        chunks.clear();
+        forgotten.clean(); // finds nothing
+        if (left.decrementAndGet() == 0) closeFile();
+    }
+
+    /// A source that nobody can reach any more and nobody closed, which is no mistake: its file may
+    /// be closed.
+    private record Forgotten(ArrayDeque<Chunk> chunks) implements Runnable {
+        @Override
+        public void run() {
+            for (Chunk chunk : chunks) chunk.drop(() -> {});
+            chunks.clear();
+        }
+    }
+
+    private void closeFile() {
+        shutDownWith(ownsFile ? file.closing() : Task.completed(null), null);
+    }
+
+    @Override
+    public void close() throws IOException {
+        Closed.await(closing());
+    }
+
+    @Override
+    public String toString() {
+        return file + " from " + position;
+    }
+}
