@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
@@ -45,6 +47,11 @@ public final class BlockingInput extends BlockingStream implements ByteSource {
     /// Reads `stream`, which from now on nobody else should.
     public static BlockingInput of(InputStream stream) {
         return new BlockingInput(Tidemill.shared(), stream, false);
+    }
+
+    /// Reads a `channel` that blocks; see [#of(Tidemill, InputStream)].
+    public static BlockingInput of(Tidemill io, ReadableByteChannel channel) {
+        return of(io, Channels.newInputStream(channel));
     }
 
     /// Reads `stream` on threads of this engine.

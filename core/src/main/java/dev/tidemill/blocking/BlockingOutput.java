@@ -8,6 +8,8 @@ import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 
 /// An [OutputStream] whose writes are tasks; what is said of [BlockingInput] goes for it, too.
@@ -26,6 +28,11 @@ public final class BlockingOutput extends BlockingStream implements ByteSink {
     /// Writes to `stream`, which from now on nobody else should.
     public static BlockingOutput of(OutputStream stream) {
         return new BlockingOutput(Tidemill.shared(), stream, false);
+    }
+
+    /// Writes to a `channel` that blocks; see [#of(Tidemill, OutputStream)].
+    public static BlockingOutput of(Tidemill io, WritableByteChannel channel) {
+        return of(io, Channels.newOutputStream(channel));
     }
 
     /// Writes to `stream` on threads of this engine.

@@ -4,7 +4,10 @@ import dev.tidemill.annotation.CheckReturnValue;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousByteChannel;
+import java.util.Objects;
 
 /// Takes bytes, one after the other: a file, a pipe, a stream of old code.
 ///
@@ -21,6 +24,14 @@ import java.nio.ByteBuffer;
 /// [java.nio.channels.ClosedChannelException].
 @CheckReturnValue
 public interface ByteSink extends AutoCloseable {
+
+    /// What is written to a channel that calls back, such as an
+    /// [java.nio.channels.AsynchronousSocketChannel]. Closing the sink closes the channel.
+    ///
+    /// A write that is cancelled ends when the channel has taken some of its bytes, or fails.
+    static ByteSink of(AsynchronousByteChannel channel) {
+        return new ChannelStream(Objects.requireNonNull(channel, "channel"));
+    }
 
     /// Writes all that remains in `source`, whose position goes on by the bytes written.
     ///
@@ -44,6 +55,12 @@ public interface ByteSink extends AutoCloseable {
     /// Hands on what was kept back; see [#flush(CancellationToken)].
     default Task<Void> flush() {
         return flush(CancellationToken.none());
+    }
+
+    /// This sink for code that waits. Closing the stream closes the sink; interrupts are as with
+    /// [ByteSource#toInputStream()].
+    default OutputStream toOutputStream() {
+        return new SinkOutputStream(this);
     }
 
     /// Starts to close the sink after what was kept back has been written.

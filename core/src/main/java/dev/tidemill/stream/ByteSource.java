@@ -4,7 +4,10 @@ import dev.tidemill.annotation.CheckReturnValue;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousByteChannel;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 
 /// Bytes that come one after the other: of a file, a pipe, a stream of old code.
@@ -28,6 +31,20 @@ import java.util.function.LongConsumer;
 /// Whoever implements this needs no more than the methods that are not `default`.
 @CheckReturnValue
 public interface ByteSource extends AutoCloseable {
+
+    /// The bytes that remain in `bytes`, which nobody changes meanwhile; its position stays.
+    static ByteSource of(ByteBuffer bytes) {
+        return new MemorySource(bytes.slice());
+    }
+
+    /// What is read from a channel that calls back, such as an
+    /// [java.nio.channels.AsynchronousSocketChannel]. Closing the source closes the channel.
+    ///
+    /// A read that has begun cannot be cancelled: it ends when the channel says so. The task is
+    /// completed on the channel's thread.
+    static ByteSource of(AsynchronousByteChannel channel) {
+        return new ChannelStream(Objects.requireNonNull(channel, "channel"));
+    }
 
     /// Reads some bytes into `target`, whose position goes on by as many.
     ///
@@ -126,6 +143,14 @@ public interface ByteSource extends AutoCloseable {
     /// LongConsumer)].
     default Task<Long> transferTo(ByteSink sink) {
         return transferTo(sink, CancellationToken.none());
+    }
+
+    /// This source for code that waits. Closing the stream closes the source.
+    ///
+    /// An interrupt of a thread that waits asks the read to stop, and stays set; if it did stop,
+    /// that is an [java.io.InterruptedIOException], and the stream goes on where it was.
+    default InputStream toInputStream() {
+        return new SourceInputStream(this);
     }
 
     /// Starts to close the source: nothing new begins, and a pending read is asked to stop.

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -46,6 +47,36 @@ enum SourceKind {
                     .exceptionally(_ -> null) // the test does not read to the end
                     .forget();
             return pipe.source();
+        }
+    },
+    MEMORY(Backend.PORTABLE) {
+        @Override
+        ByteSource open(Tidemill io, Path folder, byte[] content) {
+            return ByteSource.of(ByteBuffer.wrap(content));
+        }
+    },
+    OVER_AN_INPUT_STREAM(Backend.IO_URING) {
+        @Override
+        ByteSource open(Tidemill io, Path folder, byte[] content) throws Exception {
+            return BlockingInput.of(io, URING_FILE.open(io, folder, content).toInputStream());
+        }
+    },
+    OF_A_BLOCKING_CHANNEL(Backend.IO_URING) {
+        @Override
+        ByteSource open(Tidemill io, Path folder, byte[] content) throws Exception {
+            return BlockingInput.of(io, FileChannel.open(Files.write(folder.resolve("source"), content)));
+        }
+    },
+    OF_A_SOCKET(Backend.PORTABLE) {
+        @Override
+        ByteSource open(Tidemill io, Path folder, byte[] content) throws Exception {
+            Sockets sockets = Sockets.connected();
+            ByteSink sink = ByteSink.of(sockets.one());
+            sink.write(content)
+                    .whenComplete((_, _) -> sink.closing().forget())
+                    .exceptionally(_ -> null) // the test does not read to the end
+                    .forget();
+            return ByteSource.of(sockets.other());
         }
     },
     OF_A_USER(Backend.PORTABLE) {

@@ -9,6 +9,7 @@ import dev.tidemill.Tidemill;
 import dev.tidemill.TidemillConfig;
 import dev.tidemill.Waiting;
 import dev.tidemill.engine.Buffers;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +32,8 @@ abstract class StreamFixture {
     abstract Backend backend();
 
     @BeforeEach
-    void startEngine() {
+    void startEngine() throws IOException {
+        Sockets.startGroup();
         leftovers = Leftovers.before();
         try {
             io = Tidemill.start(TidemillConfig.DEFAULT.withBackend(backend()));
