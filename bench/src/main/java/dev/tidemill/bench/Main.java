@@ -13,9 +13,11 @@ public final class Main {
         switch (command) {
             case "compare" -> System.exit(compare(rest));
             case "waiting" -> Waiting.compare();
+            case "names" -> ManyNames.compare(rest);
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
-                System.err.println("usage: java -jar bench.jar compare [OPTION...] | waiting | jmh [JMH-OPTION...]");
+                System.err.println("usage: java -jar bench.jar compare [OPTION...] | waiting | names DIRECTORY [WORK...]"
+                        + " | jmh [JMH-OPTION...]");
                 System.err.print(CompareOptions.USAGE);
                 System.exit(2);
             }

@@ -1,0 +1,60 @@
+package dev.tidemill.bench.worker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// One side of one work: some rounds to get warm, then some that count. Prints a line for each:
+/// nanoseconds, those of the processors, threads beyond those of an idle JVM, and how many of them
+/// are the kernel's.
+public final class NamesWorker {
+
+    private static final List<String> OF_THE_JVM = List.of("C1 ", "C2 ", "GC ", "G1 ", "VM ");
+    private static final Path TASKS = Path.of("/proc/self/task");
+
+    private NamesWorker() {}
+
+    /// @param arguments work, side, directory, files, warm rounds, rounds that count
+    public static void main(String[] arguments) throws Exception {
+        NameWork work = NameWork.valueOf(arguments[0]);
+        NameSide side = NameSide.valueOf(arguments[1]);
+        Path directory = Path.of(arguments[2]);
+        int files = Integer.parseInt(arguments[3]);
+        int warm = Integer.parseInt(arguments[4]);
+        int rounds = warm + Integer.parseInt(arguments[5]);
+        long idle = threads("");
+        for (int round = 0; round < rounds; round++) {
+            Path fresh = Files.createTempDirectory(directory, work + "-" + side + "-");
+            List<Path> paths = work.prepare(fresh, files);
+            long cpu = ProcessClock.nanos();
+            long begin = System.nanoTime();
+            side.run(work, paths);
+            long nanos = System.nanoTime() - begin;
+            cpu = ProcessClock.nanos() - cpu;
+            if (round >= warm) {
+                System.out.printf("%d %d %d %d%n", nanos, cpu, threads("") - idle, threads("iou-"));
+            }
+        }
+        System.exit(0);
+    }
+
+    private static long threads(String prefix) throws IOException {
+        long count = 0;
+        try (var tasks = Files.newDirectoryStream(TASKS)) {
+            for (Path task : tasks) {
+                String name = nameOf(task);
+                if (name.startsWith(prefix) && OF_THE_JVM.stream().noneMatch(name::startsWith)) count++;
+            }
+        }
+        return count;
+    }
+
+    private static String nameOf(Path task) {
+        try {
+            return Files.readString(task.resolve("comm"));
+        } catch (IOException e) {
+            return "it has ended";
+        }
+    }
+}
