@@ -7,6 +7,7 @@ module dev.tidemill.core {
     exports dev.tidemill;
     exports dev.tidemill.annotation;
     exports dev.tidemill.blocking;
+    exports dev.tidemill.directory;
     exports dev.tidemill.file;
     exports dev.tidemill.nio;
     exports dev.tidemill.process;

@@ -16,8 +16,9 @@ public final class Main {
             case "names" -> ManyNames.compare(rest);
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
-                System.err.println("usage: java -jar bench.jar compare [OPTION...] | waiting | names DIRECTORY [WORK...]"
-                        + " | jmh [JMH-OPTION...]");
+                System.err.println(
+                        "usage: java -jar bench.jar compare [OPTION...] | waiting | names DIRECTORY [WORK...]"
+                                + " | jmh [JMH-OPTION...]");
                 System.err.print(CompareOptions.USAGE);
                 System.exit(2);
             }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;
+import java.util.HexFormat;
 import java.util.Set;
 
 /// A path and the bytes the kernel knows it by.
@@ -103,6 +104,28 @@ public record NativePath(Path path, byte[] bytes) {
         }
         if (length > 1 && decoded[length - 1] == '/' && path.getNameCount() > 0) length--;
         return java.util.Arrays.copyOf(decoded, length);
+    }
+
+    /// The path of a name in a directory, whatever bytes it has.
+    ///
+    /// A `Path` of bytes that are not valid in the charset of the JVM's locale can only be had from
+    /// a URI.
+    ///
+    /// @param name as the kernel gave it, without the terminating 0
+    public static Path resolve(Path directory, byte[] name) {
+        if (ASCII_IS_ITSELF && isAscii(name)) return directory.resolve(new String(name, StandardCharsets.ISO_8859_1));
+        if (UTF_8) {
+            String string = new String(name, StandardCharsets.UTF_8);
+            if (string.indexOf(REPLACEMENT) < 0) return directory.resolve(string);
+        }
+        var uri = new StringBuilder("file:///");
+        for (byte b : name) uri.append('%').append(HexFormat.of().toHexDigits(b));
+        return directory.resolve(Path.of(URI.create(uri.toString())).getFileName());
+    }
+
+    private static boolean isAscii(byte[] name) {
+        for (byte b : name) if (b < 0) return false;
+        return true;
     }
 
     private static Path directoryOfTheProcess() {

@@ -48,6 +48,12 @@ public record SystemCallFailure(Operation<?> operation, int errno, long transfer
         return () -> exception(error, subject, null, "close failed: " + error);
     }
 
+    /// The same for a call that was no operation.
+    static IOException exception(String subject, String action, int errno) {
+        Errno error = Errno.of(errno);
+        return exception(error, subject, null, action + " failed: " + error);
+    }
+
     private static IOException exception(Errno error, String subject, @Nullable String other, String reason) {
         return switch (error.name()) {
             case "ENOENT" -> new NoSuchFileException(subject, other, reason);

@@ -3,6 +3,9 @@ package dev.tidemill.file;
 import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.CheckReturnValue;
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.directory.PathStream;
+import dev.tidemill.directory.TreeDeletion;
+import dev.tidemill.directory.WalkSettings;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
@@ -11,6 +14,7 @@ import dev.tidemill.stream.ByteSink;
 import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -34,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Whole files, asynchronously: [java.nio.file.Files] with a [Task] for each result.
 ///
@@ -833,5 +838,115 @@ public final class AsyncFiles {
         }
         given.add(StandardOpenOption.WRITE);
         return Options.mode(given);
+    }
+
+    // Directories.
+
+    /// The names in a directory: files, directories and whatever else, but nothing below.
+    ///
+    /// Nothing is thrown here; what goes wrong is met where the names are taken. A symbolic link to
+    /// a directory is that directory.
+    public static PathStream list(Path directory) {
+        return list(Tidemill.shared(), directory, CancellationToken.none());
+    }
+
+    /// The names in a directory; see [#list(Path)].
+    ///
+    /// @param token ends the wait for more
+    public static PathStream list(Path directory, CancellationToken token) {
+        return list(Tidemill.shared(), directory, token);
+    }
+
+    /// The names in a directory; see [#list(Path)].
+    public static PathStream list(Tidemill io, Path directory, CancellationToken token) {
+        return PathStream.walk(
+                io, directory, WalkSettings.DEFAULT.withMaxDepth(1).withDirectories(true), token);
+    }
+
+    /// Everything below a directory that is no directory itself, in a memory that does not grow
+    /// with it.
+    ///
+    /// ```java
+    /// try (var paths = AsyncFiles.walk(root)) {
+    ///     Tasks.forEach(paths, 256, path -> AsyncFiles.readString(path).thenAccept(index::add)).await();
+    /// }
+    /// ```
+    ///
+    /// Symbolic links below the root are given and not followed. See [PathStream] for failures,
+    /// and [WalkSettings] for directories, depth and links.
+    public static PathStream walk(Path root) {
+        return walk(root, WalkSettings.DEFAULT);
+    }
+
+    /// What is below a directory; see [#walk(Path)].
+    public static PathStream walk(Path root, WalkSettings settings) {
+        return walk(Tidemill.shared(), root, settings, CancellationToken.none());
+    }
+
+    /// What is below a directory; see [#walk(Path)].
+    ///
+    /// @param token ends the wait for more
+    public static PathStream walk(Path root, WalkSettings settings, CancellationToken token) {
+        return walk(Tidemill.shared(), root, settings, token);
+    }
+
+    /// What is below a directory; see [#walk(Path)].
+    public static PathStream walk(Tidemill io, Path root, WalkSettings settings, CancellationToken token) {
+        return PathStream.walk(io, root, settings, token);
+    }
+
+    /// Everything below a directory, directories too, whose path from there on matches a pattern:
+    /// `**/*.java`.
+    ///
+    /// The pattern is a glob of [java.nio.file.FileSystem#getPathMatcher(String)], except that
+    /// `**/` at its start also stands for no directory at all. Without `**` nothing is looked at
+    /// that is deeper than the pattern.
+    ///
+    /// @throws java.util.regex.PatternSyntaxException if it is none
+    public static PathStream find(Path root, String glob) {
+        return find(
+                Tidemill.shared(), root, glob, WalkSettings.DEFAULT.withDirectories(true), CancellationToken.none());
+    }
+
+    /// What is below a directory and matches; see [#find(Path, String)].
+    public static PathStream find(Tidemill io, Path root, String glob, WalkSettings settings, CancellationToken token) {
+        return PathStream.find(io, root, glob, settings, token);
+    }
+
+    /// Removes a directory with everything below it; or a file, or a symbolic link.
+    ///
+    /// No link is followed, also not one that somebody puts in the place of a directory meanwhile:
+    /// every name is removed from a directory that is open. What cannot be removed does not end it:
+    /// the rest is removed, and the task fails in the end with the first failure, others
+    /// suppressed. Each names its path. What others remove meanwhile is no failure.
+    ///
+    /// The task gives how many names were removed, the root included. Cancelling stops it after the
+    /// names that are being removed; what is removed is removed.
+    ///
+    /// @param root ends in a name; what comes before may be links
+    /// @throws IllegalArgumentException if it is `/`, or ends in `.` or `..`
+    public static Task<Long> deleteTree(Path root) {
+        return deleteTree(root, CancellationToken.none());
+    }
+
+    /// Removes a tree; see [#deleteTree(Path)].
+    ///
+    /// @param token stops it
+    public static Task<Long> deleteTree(Path root, CancellationToken token) {
+        return TreeDeletion.start(Tidemill.shared(), root, token);
+    }
+
+    /// Removes a tree; see [#deleteTree(Path)].
+    public static Task<Long> deleteTree(Tidemill io, Path root, CancellationToken token) {
+        return TreeDeletion.start(io, root, token);
+    }
+
+    /// Removes a tree; see [#deleteTree(Path)]. What cannot be removed is no failure of the task,
+    /// unless it is that the root cannot be found.
+    ///
+    /// @param failed takes each failure when it comes, on a thread of the engine that may block
+    public static Task<Long> deleteTree(
+            Tidemill io, Path root, Consumer<? super IOException> failed, CancellationToken token) {
+        return TreeDeletion.start(io, root, failed, token);
     }
 }

@@ -248,6 +248,26 @@ public final class LibC {
         return (int) call(SystemCall.READLINKAT, directory, path, address, length);
     }
 
+    /// The bytes of the [entries][Dirent] put at `address`, 0 at the end of the directory. May
+    /// block.
+    public static int getdents64(int fd, long address, int length) {
+        return (int) call(SystemCall.GETDENTS64, fd, address, length);
+    }
+
+    /// A descriptor from which [what happens in directories][Inotify] is read.
+    public static int inotify_init1(int flags) {
+        return (int) call(SystemCall.INOTIFY_INIT1, flags);
+    }
+
+    /// The number of the watch; the same again for a directory that is watched already. May block.
+    public static int inotify_add_watch(int fd, long path, int mask) {
+        return (int) call(SystemCall.INOTIFY_ADD_WATCH, fd, path, mask);
+    }
+
+    public static int inotify_rm_watch(int fd, int watch) {
+        return (int) call(SystemCall.INOTIFY_RM_WATCH, fd, watch);
+    }
+
     /// May block.
     public static int fchmod(int fd, int mode) {
         return (int) call(SystemCall.FCHMOD, fd, mode);

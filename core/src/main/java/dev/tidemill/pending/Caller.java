@@ -18,6 +18,7 @@ final class Caller {
             "dev.tidemill",
             "dev.tidemill.annotation",
             "dev.tidemill.blocking",
+            "dev.tidemill.directory",
             "dev.tidemill.engine",
             "dev.tidemill.engine.portable",
             "dev.tidemill.engine.uring",

@@ -69,7 +69,13 @@ class HouseTest {
             entry("dev.tidemill.stream", Set.of("dev.tidemill.task")),
             entry(
                     "dev.tidemill.file",
-                    Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.stream", "dev.tidemill.task")),
+                    Set.of(
+                            "dev.tidemill",
+                            "dev.tidemill.directory",
+                            "dev.tidemill.engine",
+                            "dev.tidemill.stream",
+                            "dev.tidemill.task")),
+            entry("dev.tidemill.directory", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")),
             entry(
                     "dev.tidemill.blocking",
                     Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.stream", "dev.tidemill.task")),
@@ -86,6 +92,7 @@ class HouseTest {
             "dev.tidemill",
             "dev.tidemill.annotation",
             "dev.tidemill.blocking",
+            "dev.tidemill.directory",
             "dev.tidemill.file",
             "dev.tidemill.nio",
             "dev.tidemill.process",

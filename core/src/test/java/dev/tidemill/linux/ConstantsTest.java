@@ -21,8 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ConstantsTest {
-    private static final List<Class<?>> CLASSES =
-            List.of(IoUring.class, Fcntl.class, Stat.class, Mman.class, Poll.class, Ioctl.class, ProcessControl.class);
+    private static final List<Class<?>> CLASSES = List.of(
+            IoUring.class,
+            Fcntl.class,
+            Stat.class,
+            Dirent.class,
+            Inotify.class,
+            Mman.class,
+            Poll.class,
+            Ioctl.class,
+            ProcessControl.class);
 
     /// The kernel's own, asked first: in the C library's `O_LARGEFILE` is 0.
     private static final List<String> KERNEL_HEADERS = List.of(
@@ -44,9 +52,11 @@ class ConstantsTest {
             "asm/ioctls.h");
 
     private static final List<String> LIBRARY_HEADERS = List.of(
+            "dirent.h",
             "fcntl.h",
             "sys/epoll.h",
             "sys/eventfd.h",
+            "sys/inotify.h",
             "sys/ioctl.h",
             "sys/mman.h",
             "sys/poll.h",
