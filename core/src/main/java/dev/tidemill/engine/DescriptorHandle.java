@@ -101,6 +101,27 @@ public final class DescriptorHandle extends FileHandle {
     }
 
     @Override
+    public long transferHere(boolean writes, IoVector vector, long position) {
+        return kind().hasPositions() ? transfer(vector, position, writes) : NOT_HERE;
+    }
+
+    /// One read or write of what was prepared, by the calling thread; it waits for as long as it
+    /// takes.
+    ///
+    /// @param position means nothing for a stream
+    /// @return bytes transferred, or a negated errno
+    public long transfer(IoVector vector, long position, boolean writes) {
+        long at = kind().hasPositions() ? position : -1;
+        long result;
+        do {
+            result = writes
+                    ? LibC.pwritev(fd, vector.address(), vector.count(), at, 0)
+                    : LibC.preadv(fd, vector.address(), vector.count(), at, 0);
+        } while (result == -Errno.EINTR.number());
+        return writes && result == 0 ? -Errno.EIO.number() : result; // who writes everything would go on for ever
+    }
+
+    @Override
     public long sizeHere() {
         if (kind() == FileKind.BLOCK_DEVICE) return LibC.lseek(fd, 0, Fcntl.SEEK_END); // to statx it has none
         long status = BufferPool.take();

@@ -265,6 +265,11 @@ public abstract class FileHandle {
     /// @return bytes transferred, or a negated errno; [#NOT_HERE] if that is for the engine
     public abstract long transferHere(boolean writes, long address, long length, long position);
 
+    /// As [#transferHere(boolean, long, long, long)], of what was prepared of a vector.
+    public long transferHere(boolean writes, IoVector vector, long position) {
+        return NOT_HERE;
+    }
+
     /// How long the file is, found by the calling thread itself, which waits for a server if it has
     /// to. The caller holds a reference.
     ///

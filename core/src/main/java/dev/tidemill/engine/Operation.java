@@ -76,7 +76,8 @@ public sealed interface Operation<T>
                     Operation.Allocate,
                     Operation.Size,
                     RangeOperation,
-                    LockOperation {
+                    LockOperation,
+                    VectoredTransfer {
         @Override
         FileHandle file();
 

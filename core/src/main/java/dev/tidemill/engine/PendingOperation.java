@@ -188,7 +188,7 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
 
     /// The file ended before the memory of a transfer was full.
     protected final void endAtEndOfFile(long transferred) {
-        endWithFailure(new EndOfFile((Operation.Transfer<?>) operation, transferred), transferred);
+        endWithFailure(new EndOfFile(operation, transferred), transferred);
     }
 
     /// It failed for another reason than a system call's.
@@ -271,16 +271,9 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
         if (watching != null) watching.unregister();
         if (operation instanceof Operation.Transfer<?> transfer && transferred > 0) {
             ByteBuffer cursor = transfer.cursor();
-            if (cursor != null) advance(cursor, transferred);
-        }
-    }
-
-    /// A caller who changes the buffer meanwhile makes a mistake; but its task has to end.
-    private static void advance(ByteBuffer cursor, long bytes) {
-        try {
-            cursor.position((int) Math.min(cursor.limit(), cursor.position() + bytes));
-        } catch (IllegalArgumentException e) {
-            // the limit was moved just now: there is no right position
+            if (cursor != null) Cursors.advance(cursor, transferred);
+        } else if (operation instanceof VectoredTransfer<?> transfer) {
+            transfer.advance(transferred);
         }
     }
 
@@ -349,15 +342,19 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
     }
 
     private long position() {
-        return operation instanceof Operation.Transfer<?> transfer
-                        && transfer.file().kind().hasPositions()
-                ? transfer.position()
-                : -1;
+        FileHandle file = operation.file();
+        if (file == null || !file.kind().hasPositions()) return -1;
+        return switch (operation) {
+            case Operation.Transfer<?> transfer -> transfer.position();
+            case VectoredTransfer<?> transfer -> transfer.position();
+            default -> -1;
+        };
     }
 
     private long length() {
         return switch (operation) {
             case Operation.Transfer<?> transfer -> transfer.memory().byteSize();
+            case VectoredTransfer<?> transfer -> transfer.byteSize();
             case Operation.WriteFile write -> write.source().byteSize();
             default -> -1;
         };

@@ -13,6 +13,7 @@ import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.engine.UnnamedOperation;
+import dev.tidemill.engine.VectoredTransfer;
 import dev.tidemill.stream.ByteSink;
 import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.CancellationToken;
@@ -565,6 +566,161 @@ public final class AsyncFile implements AutoCloseable {
     }
 
     // Many pieces and ranges.
+
+    /// Reads into several pieces of memory, one after the other, from one range of the file: up to
+    /// as many bytes as they have together.
+    ///
+    /// The result is the number of bytes read: fewer than asked for is normal, 0 means that
+    /// `position` is at or behind the end of the file. Empty pieces are skipped. See
+    /// [#read(MemorySegment, long)] and readv(2).
+    ///
+    /// @param targets in native memory or on the heap, writable, together not empty; they must not
+    ///     overlap
+    /// @param position in bytes from the start of the file
+    /// @throws IllegalArgumentException if they are empty together, one is read-only, or there is
+    ///     no such range
+    /// @throws IllegalStateException if the arena of one is closed
+    /// @throws WrongThreadException if one is of a confined arena of another thread
+    /// @throws java.nio.channels.NonReadableChannelException if the file was not opened to read
+    public Task<Long> read(List<? extends MemorySegment> targets, long position) {
+        return read(targets, position, CancellationToken.none());
+    }
+
+    /// Reads into several pieces of memory; see [#read(List, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Long> read(List<? extends MemorySegment> targets, long position, CancellationToken token) {
+        Checks.readable(file);
+        return readPieces(Pieces.targets(targets, position).once(file, position, false), token);
+    }
+
+    /// Reads into what remains in several buffers, whose positions go on by the bytes read, as with
+    /// [java.nio.channels.ScatteringByteChannel]; see [#read(List, long)].
+    public Task<Long> read(ByteBuffer[] targets, long position) {
+        return read(targets, position, CancellationToken.none());
+    }
+
+    /// Reads into what remains in several buffers; see [#read(List, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Long> read(ByteBuffer[] targets, long position, CancellationToken token) {
+        Checks.readable(file);
+        return readPieces(Pieces.targets(targets, position).once(file, position, false), token);
+    }
+
+    /// Reads until several pieces of memory are full; see [#read(List, long)].
+    ///
+    /// The task fails with [java.io.EOFException] if the file ends before; the bytes up to there
+    /// are in `targets`.
+    public Task<Void> readFully(List<? extends MemorySegment> targets, long position) {
+        return readFully(targets, position, CancellationToken.none());
+    }
+
+    /// Reads until several pieces of memory are full; see [#readFully(List, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Void> readFully(List<? extends MemorySegment> targets, long position, CancellationToken token) {
+        Checks.readable(file);
+        return readPieces(Pieces.targets(targets, position).whole(file, position, false), token);
+    }
+
+    /// Reads until several buffers have nothing remaining; see [#readFully(List, long)].
+    public Task<Void> readFully(ByteBuffer[] targets, long position) {
+        return readFully(targets, position, CancellationToken.none());
+    }
+
+    /// Reads until several buffers have nothing remaining; see [#readFully(List, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Void> readFully(ByteBuffer[] targets, long position, CancellationToken token) {
+        Checks.readable(file);
+        return readPieces(Pieces.targets(targets, position).whole(file, position, false), token);
+    }
+
+    private <T> Task<T> readPieces(VectoredTransfer<T> transfer, CancellationToken token) {
+        try {
+            if (!token.isCancelled() && !engine.isClosed()) {
+                long read = Pieces.readCached(transfer, MOST_COPIED_BY_CALLER);
+                if (read >= 0) {
+                    transfer.advance(read);
+                    return Task.completed(transfer.value(read));
+                }
+            }
+            return engine.submit(transfer, token);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /// Writes several pieces of memory, one after the other, to one range of the file: up to as
+    /// many bytes as they have together.
+    ///
+    /// The result is the number of bytes written, which may be fewer. Empty pieces are skipped. Up
+    /// to 1,024 pieces of at most 1 MiB together, of which at most 64 KiB are on the heap, are
+    /// written by one call of the system: a record of several pieces that is appended to a file
+    /// (`APPEND`) is in it as one, however many others append, unless the device is full. See
+    /// [#write(MemorySegment, long)] and writev(2).
+    ///
+    /// @param sources in native memory or on the heap, together not empty; not to be changed until
+    ///     the task is done
+    /// @param position in bytes from the start of the file
+    /// @throws IllegalArgumentException if they are empty together, or there is no such range
+    /// @throws IllegalStateException if the arena of one is closed
+    /// @throws WrongThreadException if one is of a confined arena of another thread
+    /// @throws java.nio.channels.NonWritableChannelException if the file was not opened to write
+    public Task<Long> write(List<? extends MemorySegment> sources, long position) {
+        return write(sources, position, CancellationToken.none());
+    }
+
+    /// Writes several pieces of memory; see [#write(List, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Long> write(List<? extends MemorySegment> sources, long position, CancellationToken token) {
+        Checks.writable(file);
+        return submit(Pieces.sources(sources, position).once(file, position, true), token);
+    }
+
+    /// Writes what remains in several buffers, whose positions go on by the bytes written, as with
+    /// [java.nio.channels.GatheringByteChannel]; see [#write(List, long)].
+    public Task<Long> write(ByteBuffer[] sources, long position) {
+        return write(sources, position, CancellationToken.none());
+    }
+
+    /// Writes what remains in several buffers; see [#write(List, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Long> write(ByteBuffer[] sources, long position, CancellationToken token) {
+        Checks.writable(file);
+        return submit(Pieces.sources(sources, position).once(file, position, true), token);
+    }
+
+    /// Writes all of several pieces of memory; see [#write(List, long)].
+    ///
+    /// If it is cancelled or fails, a part may have been written; the exception says how much.
+    public Task<Void> writeFully(List<? extends MemorySegment> sources, long position) {
+        return writeFully(sources, position, CancellationToken.none());
+    }
+
+    /// Writes all of several pieces of memory; see [#writeFully(List, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Void> writeFully(List<? extends MemorySegment> sources, long position, CancellationToken token) {
+        Checks.writable(file);
+        return submit(Pieces.sources(sources, position).whole(file, position, true), token);
+    }
+
+    /// Writes all of what remains in several buffers; see [#writeFully(List, long)].
+    public Task<Void> writeFully(ByteBuffer[] sources, long position) {
+        return writeFully(sources, position, CancellationToken.none());
+    }
+
+    /// Writes all of what remains in several buffers; see [#writeFully(List, long)].
+    ///
+    /// @param token asks the kernel to stop
+    public Task<Void> writeFully(ByteBuffer[] sources, long position, CancellationToken token) {
+        Checks.writable(file);
+        return submit(Pieces.sources(sources, position).whole(file, position, true), token);
+    }
 
     /// Has what was written to a range brought to the device now, and waits until it is there.
     ///

@@ -10,6 +10,7 @@ import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.engine.SystemCallFailure;
+import dev.tidemill.engine.VectoredTransfer;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Failure;
 import dev.tidemill.task.NonBlockingThread;
@@ -166,6 +167,113 @@ public final class BlockingFile {
     /// @throws IOException if the system says so; a part may have been written then
     public void writeFully(byte[] source, long position) throws IOException, InterruptedException {
         writeFully(MemorySegment.ofArray(source), position);
+    }
+
+    /// Reads into several pieces of memory; see [AsyncFile#read(List, long)].
+    ///
+    /// @return bytes read; 0 at the end of the file
+    /// @throws IOException if the system says so
+    public long read(List<? extends MemorySegment> targets, long position) throws IOException, InterruptedException {
+        Checks.readable(file);
+        return transfer(Pieces.targets(targets, position).once(file, position, false));
+    }
+
+    /// Reads into what remains in several buffers; their positions go on by the bytes read.
+    ///
+    /// @return bytes read; 0 at the end of the file
+    /// @throws IOException if the system says so
+    public long read(ByteBuffer[] targets, long position) throws IOException, InterruptedException {
+        Checks.readable(file);
+        return transfer(Pieces.targets(targets, position).once(file, position, false));
+    }
+
+    /// Reads until several pieces of memory are full.
+    ///
+    /// @throws java.io.EOFException if the file ends before
+    /// @throws IOException if the system says so
+    public void readFully(List<? extends MemorySegment> targets, long position)
+            throws IOException, InterruptedException {
+        Checks.readable(file);
+        transfer(Pieces.targets(targets, position).whole(file, position, false));
+    }
+
+    /// Reads until several buffers have nothing remaining.
+    ///
+    /// @throws java.io.EOFException if the file ends before
+    /// @throws IOException if the system says so
+    public void readFully(ByteBuffer[] targets, long position) throws IOException, InterruptedException {
+        Checks.readable(file);
+        transfer(Pieces.targets(targets, position).whole(file, position, false));
+    }
+
+    /// Writes several pieces of memory; see [AsyncFile#write(List, long)].
+    ///
+    /// @return bytes written
+    /// @throws IOException if the system says so
+    public long write(List<? extends MemorySegment> sources, long position) throws IOException, InterruptedException {
+        Checks.writable(file);
+        return transfer(Pieces.sources(sources, position).once(file, position, true));
+    }
+
+    /// Writes what remains in several buffers; their positions go on by the bytes written.
+    ///
+    /// @return bytes written
+    /// @throws IOException if the system says so
+    public long write(ByteBuffer[] sources, long position) throws IOException, InterruptedException {
+        Checks.writable(file);
+        return transfer(Pieces.sources(sources, position).once(file, position, true));
+    }
+
+    /// Writes all of several pieces of memory.
+    ///
+    /// @throws IOException if the system says so; a part may have been written then
+    public void writeFully(List<? extends MemorySegment> sources, long position)
+            throws IOException, InterruptedException {
+        Checks.writable(file);
+        transfer(Pieces.sources(sources, position).whole(file, position, true));
+    }
+
+    /// Writes all of what remains in several buffers.
+    ///
+    /// @throws IOException if the system says so; a part may have been written then
+    public void writeFully(ByteBuffer[] sources, long position) throws IOException, InterruptedException {
+        Checks.writable(file);
+        transfer(Pieces.sources(sources, position).whole(file, position, true));
+    }
+
+    /// @return bytes transferred
+    private long transfer(VectoredTransfer<?> transfer) throws IOException, InterruptedException {
+        refuseWhereNobodyMayWait();
+        try {
+            long done = engine.isClosed() // then it says so
+                    ? FileHandle.NOT_CACHED
+                    : Thread.currentThread().isVirtual() ? cached(transfer) : here(transfer);
+            if (done >= 0) {
+                transfer.advance(done);
+                return done;
+            }
+            Object value = engine.call(transfer);
+            return value instanceof Long bytes ? bytes : transfer.byteSize();
+        } finally {
+            Reference.reachabilityFence(owner);
+        }
+    }
+
+    private static long cached(VectoredTransfer<?> transfer) {
+        return transfer.writes() ? FileHandle.NOT_CACHED : Pieces.readCached(transfer, Long.MAX_VALUE);
+    }
+
+    private long here(VectoredTransfer<?> transfer) throws IOException {
+        if (!(file instanceof DescriptorHandle)) return FileHandle.NOT_HERE;
+        if (!file.acquire()) throw new ClosedChannelException();
+        try {
+            return Pieces.transferHere(transfer, (result, done) -> {
+                transfer.advance(done);
+                return SystemCallFailure.of(transfer, result, done);
+            });
+        } finally {
+            if (file.release()) file.closeNow();
+        }
     }
 
     /// Brings what was written to the device; see [AsyncFile#force].

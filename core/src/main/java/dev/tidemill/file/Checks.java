@@ -51,6 +51,12 @@ final class Checks {
         memory("source", source, position);
     }
 
+    static void piece(String name, int index, MemorySegment piece, boolean readOnly) {
+        String which = name + "[" + index + "]";
+        if (piece.isReadOnly() && !readOnly) throw new IllegalArgumentException(which + " is read-only: " + piece);
+        memory(which, piece, 0);
+    }
+
     private static void memory(String name, MemorySegment memory, long position) {
         long size = memory.byteSize();
         if (size == 0) throw new IllegalArgumentException(name + " is empty");

@@ -155,6 +155,18 @@ public final class LibC {
         return vectored(SystemCall.PWRITEV2, fd, address, length, position, flags);
     }
 
+    /// preadv2(2), into the `count` buffers that the iovecs at `vector` name; `position` -1 is the
+    /// file's own. Blocks as [#pread64] does.
+    public static long preadv(int fd, long vector, int count, long position, int flags) {
+        return call(SystemCall.PREADV2, fd, vector, count, position, 0, flags);
+    }
+
+    /// pwritev2(2), from the `count` buffers that the iovecs at `vector` name; `position` -1 is the
+    /// file's own. Blocks as [#write] does.
+    public static long pwritev(int fd, long vector, int count, long position, int flags) {
+        return call(SystemCall.PWRITEV2, fd, vector, count, position, 0, flags);
+    }
+
     /// The new position. With `SEEK_DATA` and `SEEK_HOLE` it may block.
     public static long lseek(int fd, long offset, int whence) {
         return call(SystemCall.LSEEK, fd, offset, whence);

@@ -80,6 +80,7 @@ abstract class ErrnoContract extends EngineFixture {
     private List<Attempt> attempts(Call call) {
         MemorySegment memory = memory(8);
         byte[] bytes = new byte[8];
+        List<MemorySegment> pieces = List.of(memory, MemorySegment.ofArray(bytes));
         return switch (call) {
             case OPEN ->
                 List.of(
@@ -99,6 +100,9 @@ abstract class ErrnoContract extends EngineFixture {
                         read(blocking(() -> directory.blocking().read(memory, 3))),
                         read(blocking(() -> directory.blocking().readFully(bytes, 3))),
                         read(this::readBatch),
+                        readPieces(() -> directory.read(pieces, 3).await()),
+                        readPieces(() -> directory.readFully(buffers(), 3).await()),
+                        readPieces(blocking(() -> directory.blocking().readFully(pieces, 3))),
                         new Attempt(folder(), "read of the whole file", () -> readWhole(folder())));
             case WRITE ->
                 List.of(
@@ -107,6 +111,9 @@ abstract class ErrnoContract extends EngineFixture {
                         write(() -> file.writeFully(memory, 3).await()),
                         write(() -> file.writeFully(ByteBuffer.wrap(bytes), 3).await()),
                         write(blocking(() -> file.blocking().writeFully(memory, 3))),
+                        writePieces(() -> file.write(pieces, 3).await()),
+                        writePieces(() -> file.writeFully(buffers(), 3).await()),
+                        writePieces(blocking(() -> file.blocking().writeFully(pieces, 3))),
                         new Attempt(missing, "write of a file of 8 bytes", () -> writeWhole(missing)));
             case FSYNC ->
                 both(
@@ -205,6 +212,18 @@ abstract class ErrnoContract extends EngineFixture {
 
     private Attempt write(Executable body) {
         return new Attempt(path, "write of 8 bytes at 3", body);
+    }
+
+    private Attempt readPieces(Executable body) {
+        return new Attempt(folder(), "read of 16 bytes in 2 pieces at 3", body);
+    }
+
+    private Attempt writePieces(Executable body) {
+        return new Attempt(path, "write of 16 bytes in 2 pieces at 3", body);
+    }
+
+    private static ByteBuffer[] buffers() {
+        return new ByteBuffer[] {ByteBuffer.allocateDirect(8), ByteBuffer.allocate(8)};
     }
 
     private List<Attempt> both(String action, Executable task, Executable blocking) {
@@ -380,6 +399,35 @@ abstract class ErrnoContract extends EngineFixture {
             target.flip().get(bytes);
             assertArrayEquals(Arrays.copyOf(content, read), bytes);
         }
+    }
+
+    @Test
+    void piecesThatFailInTheMiddleSayHowFarTheyCame() throws Exception {
+        ByteBuffer[] sources = {
+            ByteBuffer.wrap(content, 0, 5_000_000),
+            ByteBuffer.allocateDirect(MANY_PIECES - 5_000_000)
+                    .put(content, 5_000_000, MANY_PIECES - 5_000_000)
+                    .flip()
+        };
+        file.truncate(0).await();
+        faults.failAfter(3, Call.WRITE, Errno.ENOSPC);
+        var e = assertThrows(
+                FileSystemException.class, () -> file.writeFully(sources, 7).await());
+        long written = Files.size(path) - 7;
+        assertTrue(written > 0 && written < MANY_PIECES, () -> "written: " + written);
+        assertEquals(
+                path + ": write of 20971520 bytes in 2 pieces at 7 failed: ENOSPC (No space left on device), after "
+                        + written + " bytes were written",
+                e.getMessage());
+        assertEquals(written, sources[0].position() + sources[1].position());
+        for (ByteBuffer source : sources) source.clear();
+        sources[0].limit(5_000_000);
+        file.truncate(0).await();
+        faults.failAfter(1, Call.WRITE, Errno.ENOSPC);
+        long some = file.write(sources, 0).await();
+        assertTrue(faults.areOver());
+        assertEquals(some, sources[0].position() + sources[1].position());
+        assertEquals(some, Files.size(path));
     }
 
     /// As a system call does it: what was transferred is the result, and the next call meets the

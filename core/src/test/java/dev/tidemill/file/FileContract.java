@@ -16,6 +16,7 @@ abstract class FileContract extends EngineFixture
                 NamesContract,
                 BatchContract,
                 RangeContract,
+                PiecesContract,
                 PendingContract,
                 FileStreamContract,
                 FlightRecordContract,

@@ -1,11 +1,13 @@
 package dev.tidemill.engine.portable;
 
 import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.IoVector;
 import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.RangeOperation;
+import dev.tidemill.engine.VectoredTransfer;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -21,6 +23,9 @@ interface Calls extends AutoCloseable {
     ///
     /// @param transferred bytes that were transferred before
     <T> PortableOperation<T> transfer(Operation.Transfer<T> transfer, long transferred);
+
+    /// As [#transfer], with several pieces of memory.
+    <T> PortableOperation<T> vectored(VectoredTransfer<T> transfer);
 
     /// How the exit of a process is waited for, whose descriptor is there. The caller's reference
     /// to it goes over to what this gives.
@@ -53,6 +58,10 @@ interface Calls extends AutoCloseable {
     /// @return bytes that were transferred; 0 at the end of the file
     long transfer(FileHandle file, MemorySegment memory, long offset, int length, long position, boolean writes)
             throws IOException, Unfinished;
+
+    /// One read or write between a file and what was prepared of a vector; where there are system
+    /// calls.
+    long transfer(FileHandle file, IoVector vector, long position, boolean writes) throws Unfinished;
 
     /// What one system call transfers at most on Linux, and a multiple of any alignment.
     int MOST_BYTES = 0x7fff_f000;

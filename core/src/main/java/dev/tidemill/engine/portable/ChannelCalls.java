@@ -2,11 +2,13 @@ package dev.tidemill.engine.portable;
 
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
+import dev.tidemill.engine.IoVector;
 import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.RangeOperation;
+import dev.tidemill.engine.VectoredTransfer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
@@ -42,6 +44,19 @@ class ChannelCalls implements Calls {
         requireUsable(transfer.memory());
         Lane lane = file.kind() == FileKind.STREAM ? Lane.ofStream(file, transfer.writes()) : file.lane();
         return new PooledTransfer<>(engine, transfer, transferred, lane);
+    }
+
+    @Override
+    public final <T> PortableOperation<T> vectored(VectoredTransfer<T> transfer) {
+        ChannelHandle file = (ChannelHandle) transfer.file();
+        transfer.pieces().forEach(ChannelCalls::requireUsable);
+        Lane lane = file.kind() == FileKind.STREAM ? Lane.ofStream(file, transfer.writes()) : file.lane();
+        return new PooledPieces<>(engine, transfer, lane);
+    }
+
+    @Override
+    public final long transfer(FileHandle file, IoVector vector, long position, boolean writes) {
+        throw new AssertionError("there are no vectors without system calls: " + file);
     }
 
     @Override

@@ -5,12 +5,14 @@ import dev.tidemill.engine.BufferPool;
 import dev.tidemill.engine.DescriptorHandle;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
+import dev.tidemill.engine.IoVector;
 import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Opening;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.RangeOperation;
+import dev.tidemill.engine.VectoredTransfer;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
@@ -45,6 +47,26 @@ final class LinuxCalls implements Calls {
                 throw e;
             });
         }
+    }
+
+    @Override
+    public <T> PortableOperation<T> vectored(VectoredTransfer<T> transfer) {
+        FileHandle file = transfer.file();
+        if (file.kind() != FileKind.STREAM) return new PooledVector<>(engine, transfer, laneOf(file));
+        Lane lane = Lane.ofStream(file, transfer.writes());
+        try {
+            return new PolledVector<>(engine, transfer, lane, poller());
+        } catch (Unfinished e) {
+            return new PooledCall<>(engine, transfer, lane, () -> {
+                throw e;
+            });
+        }
+    }
+
+    @Override
+    public long transfer(FileHandle file, IoVector vector, long position, boolean writes) throws Unfinished {
+        if (file.kind() == FileKind.STREAM) awaitReadiness(fd(file), writes);
+        return Unfinished.unlessNegative(((DescriptorHandle) file).transfer(vector, position, writes));
     }
 
     @Override

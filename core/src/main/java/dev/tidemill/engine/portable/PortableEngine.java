@@ -13,6 +13,7 @@ import dev.tidemill.engine.PendingOperation;
 import dev.tidemill.engine.Permits;
 import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.engine.UnnamedOperation;
+import dev.tidemill.engine.VectoredTransfer;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Failure;
@@ -153,6 +154,7 @@ public final class PortableEngine implements Engine {
             case Operation.Size size ->
                 (PortableOperation<T>)
                         new PooledCall<>(this, size, calls.laneOf(size.file()), () -> calls.size(size.file()));
+            case VectoredTransfer<T> transfer -> calls.vectored(transfer);
             case RangeOperation<T> range ->
                 new PooledCall<>(this, range, calls.laneOf(range.file()), () -> calls.range(range));
             case LockOperation<T> lock -> locking(lock);

@@ -27,6 +27,8 @@ record KernelFeatures(
         IORING_OP_NOP,
         IORING_OP_READ,
         IORING_OP_WRITE,
+        IORING_OP_READV,
+        IORING_OP_WRITEV,
         IORING_OP_FSYNC,
         IORING_OP_SYNC_FILE_RANGE,
         IORING_OP_POLL_ADD,

@@ -70,8 +70,15 @@ final class PendingTransfer<T> extends InFlight<T> {
 
     private int piece() {
         // a stream gives what it has: asking for less than the whole memory could end a read too early
-        if (transfer().file().mode().direct() || transfer().file().kind() == FileKind.STREAM) return DIRECT_PIECE;
-        return transfer().writes() ? WRITE_PIECE : READ_PIECE;
+        boolean large = transfer().file().mode().direct() || transfer().file().kind() == FileKind.STREAM;
+        return piece(large, transfer().writes());
+    }
+
+    /// What one submission transfers at most.
+    ///
+    /// @param large whether nobody copies it, or it must not be cut
+    static int piece(boolean large, boolean writes) {
+        return large ? DIRECT_PIECE : writes ? WRITE_PIECE : READ_PIECE;
     }
 
     @Override

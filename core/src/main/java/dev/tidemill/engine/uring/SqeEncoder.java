@@ -28,6 +28,16 @@ final class SqeEncoder {
         transfer(sqe, IORING_OP_WRITE, fd, address, length, position);
     }
 
+    /// preadv(2)
+    static void readv(long sqe, int fd, long vector, int count, long position) {
+        transfer(sqe, IORING_OP_READV, fd, vector, count, position);
+    }
+
+    /// pwritev(2)
+    static void writev(long sqe, int fd, long vector, int count, long position) {
+        transfer(sqe, IORING_OP_WRITEV, fd, vector, count, position);
+    }
+
     private static void transfer(long sqe, int opcode, int fd, long address, int length, long position) {
         Memory.putByte(sqe + Sqe.OPCODE, (byte) opcode);
         Memory.putInt(sqe + Sqe.FD, fd);

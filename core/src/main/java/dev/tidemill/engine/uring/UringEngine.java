@@ -16,6 +16,7 @@ import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.PendingOperation;
 import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.engine.UnnamedOperation;
+import dev.tidemill.engine.VectoredTransfer;
 import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.IoUring;
 import dev.tidemill.linux.LibC;
@@ -143,6 +144,7 @@ public final class UringEngine implements Engine {
             when features.has(IoUring.IORING_OP_FTRUNCATE) -> (InFlight<T>) new PendingTruncate(ring, truncate);
             case Operation.Allocate allocate -> (InFlight<T>) new PendingAllocate(ring, allocate);
             case RangeOperation<T> range -> PendingRange.of(ring, range);
+            case VectoredTransfer<T> transfer -> new PendingVector<>(ring, transfer);
             case Operation.AwaitExit exit -> (InFlight<T>) new PendingExit(ring, exit);
             case Operation.Open<T> _,
                     Operation.WriteFile _,

@@ -5,6 +5,7 @@ import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.Faults;
 import dev.tidemill.engine.Faults.Call;
 import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.IoVector;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.RangeOperation;
@@ -49,6 +50,12 @@ public final class FaultyCalls extends OtherCalls {
         Call call = writes ? Call.WRITE : Call.READ;
         meet(call);
         return super.transfer(file, memory, offset, faults.lengthOf(call, length), position, writes);
+    }
+
+    @Override
+    public long transfer(FileHandle file, IoVector vector, long position, boolean writes) throws Unfinished {
+        meet(writes ? Call.WRITE : Call.READ);
+        return super.transfer(file, vector, position, writes);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tidemill.engine.portable;
 
 import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.IoVector;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.RangeOperation;
@@ -54,6 +55,12 @@ final class GatedCalls extends OtherCalls {
             throws IOException, Unfinished {
         pass();
         return super.transfer(file, memory, offset, length, position, writes);
+    }
+
+    @Override
+    public long transfer(FileHandle file, IoVector vector, long position, boolean writes) throws Unfinished {
+        pass();
+        return super.transfer(file, vector, position, writes);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.tidemill.engine.portable;
 
 import dev.tidemill.engine.FileHandle;
+import dev.tidemill.engine.IoVector;
 import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.RangeOperation;
+import dev.tidemill.engine.VectoredTransfer;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -21,6 +23,16 @@ abstract class OtherCalls implements Calls {
     @Override
     public <T> PortableOperation<T> transfer(Operation.Transfer<T> transfer, long transferred) {
         return calls.transfer(transfer, transferred);
+    }
+
+    @Override
+    public <T> PortableOperation<T> vectored(VectoredTransfer<T> transfer) {
+        return calls.vectored(transfer);
+    }
+
+    @Override
+    public long transfer(FileHandle file, IoVector vector, long position, boolean writes) throws Unfinished {
+        return calls.transfer(file, vector, position, writes);
     }
 
     @Override

@@ -57,8 +57,8 @@ public final class FaultyRings extends Circumstances {
         int opcode = Memory.getByte(sqe + Sqe.OPCODE);
         return switch (opcode) {
             case IORING_OP_OPENAT -> Call.OPEN;
-            case IORING_OP_READ -> Call.READ;
-            case IORING_OP_WRITE -> Call.WRITE;
+            case IORING_OP_READ, IORING_OP_READV -> Call.READ;
+            case IORING_OP_WRITE, IORING_OP_WRITEV -> Call.WRITE;
             case IORING_OP_FSYNC -> Memory.getInt(sqe + Sqe.FSYNC_FLAGS) == 0 ? Call.FSYNC : Call.FDATASYNC;
             case IORING_OP_FTRUNCATE -> Call.TRUNCATE;
             case IORING_OP_FALLOCATE -> Call.ALLOCATE;
