@@ -15,6 +15,7 @@ public final class DescriptorHandle extends FileHandle {
 
     private final int fd;
     private final int mount;
+    private final DirectAlignment alignment;
     private final Consumer<DescriptorHandle> closer;
 
     /// Whether the file system can say that it would have to wait. It says so itself, once.
@@ -27,7 +28,20 @@ public final class DescriptorHandle extends FileHandle {
     ///     the file any more
     public DescriptorHandle(
             int fd, NativePath path, OpenMode mode, FileKind kind, int mount, Consumer<DescriptorHandle> closer) {
+        this(fd, path, mode, kind, mount, DirectAlignment.NONE, closer);
+    }
+
+    /// @param alignment of direct transfers
+    DescriptorHandle(
+            int fd,
+            NativePath path,
+            OpenMode mode,
+            FileKind kind,
+            int mount,
+            DirectAlignment alignment,
+            Consumer<DescriptorHandle> closer) {
         super(path, mode, kind);
+        this.alignment = alignment;
         this.fd = fd;
         this.mount = mount;
         this.closer = closer;
@@ -41,6 +55,11 @@ public final class DescriptorHandle extends FileHandle {
 
     public int mount() {
         return mount;
+    }
+
+    @Override
+    public DirectAlignment alignment() {
+        return alignment;
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.tidemill.task.Failure;
 import java.io.EOFException;
 
 /// The file ended before the memory was full.
-record EndOfFile(Operation<?> operation, long transferred) implements Failure {
+public record EndOfFile(Operation<?> operation, long transferred) implements Failure {
     @Override
     public EOFException toException() {
         return new EOFException(operation.describe() + " failed: the file ends after " + transferred + " of them");

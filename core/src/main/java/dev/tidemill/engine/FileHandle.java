@@ -73,6 +73,11 @@ public abstract class FileHandle {
         return kind;
     }
 
+    /// What its transfers must be multiples of.
+    public DirectAlignment alignment() {
+        return DirectAlignment.NONE;
+    }
+
     /// The locks that were taken through this handle. The caller holds a reference.
     ///
     /// The first call asks the system which file this is, so it is for threads that may block.

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 ///     for none
 /// @param unnamed the path is that of a directory, on whose file system there is to be a file
 ///     without a name
+/// @param bounce direct transfers that are not aligned go through an aligned buffer, where that is
+///     harmless
 public record OpenMode(
         boolean read,
         boolean write,
@@ -34,7 +36,8 @@ public record OpenMode(
         int permissions,
         boolean deleteOnClose,
         long setAside,
-        boolean unnamed) {
+        boolean unnamed,
+        boolean bounce) {
 
     /// A file with a name that it keeps.
     public OpenMode(
@@ -65,6 +68,7 @@ public record OpenMode(
                 permissions,
                 false,
                 0,
+                false,
                 false);
     }
 
@@ -91,8 +95,8 @@ public record OpenMode(
             new OpenMode(true, false, false, false, false, false, false, false, false, null, true, 0);
 
     /// Makes a file without a name, to read and write, for nobody else.
-    public static final OpenMode UNNAMED =
-            new OpenMode(true, true, false, false, false, false, false, false, false, null, true, 0600, false, 0, true);
+    public static final OpenMode UNNAMED = new OpenMode(
+            true, true, false, false, false, false, false, false, false, null, true, 0600, false, 0, true, false);
 
     /// Opens a file for writing from its start; what was in it is gone.
     public static final OpenMode REPLACE =

@@ -50,12 +50,15 @@ public final class Opening {
                     fd,
                     EMPTY_PATH,
                     Fcntl.AT_EMPTY_PATH | Stat.AT_STATX_DONT_SYNC,
-                    Stat.STATX_TYPE | Stat.STATX_MNT_ID,
+                    Stat.STATX_TYPE | Stat.STATX_MNT_ID | (mode.direct() ? DirectAlignment.MASK : 0),
                     status);
             FileKind kind = result == 0 ? kind(Memory.getShort(status + Statx.MODE)) : kindByPosition(fd);
             boolean mountIsKnown = result == 0 && (Memory.getInt(status + Statx.MASK) & Stat.STATX_MNT_ID) != 0;
             int mount = mountIsKnown ? (int) Memory.getLong(status + Statx.MNT_ID) : 0;
-            return new DescriptorHandle(fd, path, mode, kind, mount, closer);
+            DirectAlignment alignment = !mode.direct()
+                    ? DirectAlignment.NONE
+                    : result == 0 ? DirectAlignment.of(status) : DirectAlignment.UNKNOWN;
+            return new DescriptorHandle(fd, path, mode, kind, mount, alignment, closer);
         } finally {
             BufferPool.giveBack(status);
         }

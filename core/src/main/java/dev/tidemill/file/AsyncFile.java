@@ -4,6 +4,7 @@ import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.CheckReturnValue;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.Closed;
+import dev.tidemill.engine.DirectAlignment;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.LockOperation;
@@ -249,6 +250,20 @@ public final class AsyncFile implements AutoCloseable {
     void checkRead(MemorySegment target, long position) {
         Checks.readable(file);
         Checks.target(target, position);
+        Checks.aligned(file, target, position, false);
+    }
+
+    /// What positions and lengths of transfers, and the addresses of native memory, must be
+    /// multiples of: 1 and 1, unless the file was opened with [AsyncOption#DIRECT].
+    ///
+    /// That is what the device and the file system need, as far as the kernel tells (Linux 6.1);
+    /// otherwise 4096, which serves all of them. Lengths are those that are asked for: a read at
+    /// the end of the file comes back with what there is. See statx(2), `STATX_DIOALIGN`.
+    public Alignment alignment() {
+        DirectAlignment known = file.alignment();
+        return known.known()
+                ? new Alignment(known.write(), known.memory())
+                : new Alignment(DirectAlignment.SAFE, DirectAlignment.SAFE);
     }
 
     /// As given when the file was opened.
@@ -318,6 +333,7 @@ public final class AsyncFile implements AutoCloseable {
 
     private Task<Integer> read(
             MemorySegment target, long position, @Nullable ByteBuffer cursor, CancellationToken token) {
+        Checks.aligned(file, target, position, false);
         try {
             long read = readCached(target, position, token);
             if (read >= 0) {
@@ -370,6 +386,7 @@ public final class AsyncFile implements AutoCloseable {
 
     private Task<Void> readFully(
             MemorySegment target, long position, @Nullable ByteBuffer cursor, CancellationToken token) {
+        Checks.aligned(file, target, position, false);
         try {
             long read = readCached(target, position, token);
             if (read == target.byteSize()) {
@@ -387,6 +404,9 @@ public final class AsyncFile implements AutoCloseable {
     /// Who has the task need not have the file. But until the operation has a reference of its own,
     /// a file that nobody can reach any more would be closed under it: the fences here and above.
     private <T> Task<T> submit(Operation<T> operation, CancellationToken token) {
+        if (operation instanceof Operation.Transfer<T> transfer) {
+            Checks.aligned(file, transfer.memory(), transfer.position(), transfer.writes());
+        }
         try {
             return engine.submit(operation, token);
         } finally {

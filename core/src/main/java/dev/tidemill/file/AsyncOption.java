@@ -7,11 +7,13 @@ public enum AsyncOption implements OpenOption {
 
     /// Transfers go past the page cache, between the device and the caller's memory: `O_DIRECT`.
     ///
-    /// Position, length and address must be multiples of the device's block size (mostly 512 or
-    /// 4096); otherwise the transfer fails with a [java.nio.file.FileSystemException] that says
-    /// EINVAL. Memory on the heap goes through a buffer that is aligned. Some file systems have no
-    /// such transfers, as [dev.tidemill.Diagnosis.Transfers] tells; opening then fails with EINVAL.
-    /// Without native access it fails with [UnsupportedOperationException]. See open(2).
+    /// Position, length and address must be multiples of what [AsyncFile#alignment()] says (mostly
+    /// 512 or 4096); otherwise the transfer is refused with an [IllegalArgumentException], or,
+    /// where the system does not tell, fails with a [java.nio.file.FileSystemException] that says
+    /// EINVAL. Memory on the heap goes through a buffer that is aligned, its length counts all the
+    /// same. See [#BOUNCE]. Some file systems have no such transfers, as
+    /// [dev.tidemill.Diagnosis.Transfers] tells; opening then fails with EINVAL. Without native
+    /// access it fails with [UnsupportedOperationException]. See open(2).
     DIRECT,
 
     /// Nobody else may use the file: it is locked before anything is changed, also before it is
@@ -21,7 +23,17 @@ public enum AsyncOption implements OpenOption {
     /// another open file of this one, holds a lock; a program that asks for no locks is not kept
     /// out. The lock goes when the file is closed. See fcntl(2), open file description locks; the
     /// portable engine without native access uses [java.nio.channels.FileLock].
-    EXCLUSIVE;
+    EXCLUSIVE,
+
+    /// With [#DIRECT]: what is not aligned goes through an aligned buffer of the library, where
+    /// that is harmless.
+    ///
+    /// Reads may begin and end anywhere, and read the blocks around their bytes too. Writes may
+    /// come from any memory; but their position and length must be aligned as without this option.
+    /// A write of a part of a block would have to read the block and write all of it, and lose what
+    /// somebody else writes to it meanwhile. For the end of a file write a whole block, and
+    /// [AsyncFile#truncate] it. What is aligned goes its way without a buffer.
+    BOUNCE;
 
     /// Place on the device is set aside for the first `size` bytes before anything is written, so
     /// that there is room for them, and for fewer pieces. The length of the file stays.

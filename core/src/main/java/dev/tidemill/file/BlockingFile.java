@@ -3,6 +3,7 @@ package dev.tidemill.file;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.BufferPool;
 import dev.tidemill.engine.DescriptorHandle;
+import dev.tidemill.engine.EndOfFile;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.LockOperation;
@@ -13,6 +14,7 @@ import dev.tidemill.engine.SystemCallFailure;
 import dev.tidemill.engine.VectoredTransfer;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Failure;
+import dev.tidemill.engine.ThroughBuffer;
 import dev.tidemill.task.NonBlockingThread;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -479,6 +481,7 @@ public final class BlockingFile {
 
     /// @return bytes transferred
     private long transfer(Operation.Transfer<?> transfer) throws IOException, InterruptedException {
+        Checks.aligned(file, transfer.memory(), transfer.position(), transfer.writes());
         refuseWhereNobodyMayWait();
         try {
             long done = engine.isClosed() // then it says so
@@ -508,7 +511,7 @@ public final class BlockingFile {
             return FileHandle.NOT_CACHED; // no native access: the engine's channels
         if (!file.acquire()) throw new ClosedChannelException();
         try {
-            return transfer.memory().isNative() ? native_(transfer) : heap(transfer);
+            return ThroughBuffer.isNeeded(transfer) ? throughBuffer(transfer) : native_(transfer);
         } finally {
             if (file.release()) file.closeNow();
         }
@@ -525,27 +528,38 @@ public final class BlockingFile {
             if (result == 0 || transfer.hadEnded(result, done)) return transfer.complete() ? ~done : done;
             if (result < 0) throw failed(transfer, result, done);
             done += result;
+            if (transfer.complete() && done < size && ThroughBuffer.isAtEnd(transfer, done))
+                throw endOfFile(transfer, done);
         } while (transfer.complete() && done < size);
         return done;
     }
 
-    private long heap(Operation.Transfer<?> transfer) throws IOException {
+    private static IOException endOfFile(Operation.Transfer<?> transfer, long done) {
+        advance(transfer.cursor(), done);
+        return new EndOfFile(transfer, done).toException();
+    }
+
+    private long throughBuffer(Operation.Transfer<?> transfer) throws IOException {
         MemorySegment memory = transfer.memory();
         long size = memory.byteSize();
         long done = 0;
         long buffer = BufferPool.take();
         try {
             while (done < size) {
-                int ask = (int) Math.min(size - done, BufferPool.BUFFER_BYTES);
+                int lead = ThroughBuffer.lead(transfer, done);
+                int ask = ThroughBuffer.length(transfer, done, lead);
                 if (transfer.writes()) BufferPool.copyIn(memory, done, buffer, ask);
-                long result = file.transferHere(transfer.writes(), buffer, ask, transfer.position() + done);
+                long result = file.transferHere(transfer.writes(), buffer, ask, transfer.position() + done - lead);
                 if (result == FileHandle.NOT_HERE) return ~done;
                 if (result < 0 && done > 0 && !transfer.complete()) return done; // the next call meets the error again
-                if (result == 0 || transfer.hadEnded(result, done)) return transfer.complete() ? ~done : done;
+                boolean ended = result >= 0 ? result <= lead : transfer.hadEnded(result, done);
+                if (ended) return transfer.complete() ? ~done : done;
                 if (result < 0) throw failed(transfer, result, done);
-                if (!transfer.writes()) BufferPool.copyOut(buffer, memory, done, (int) result);
-                done += result;
-                if (result < ask && !transfer.complete()) return done;
+                int wanted = (int) Math.min(result - lead, size - done);
+                if (!transfer.writes()) BufferPool.copyOut(buffer + lead, memory, done, wanted);
+                done += wanted;
+                if (done == size || (result < ask && !transfer.complete())) return done;
+                if (transfer.complete() && ThroughBuffer.isAtEnd(transfer, done)) throw endOfFile(transfer, done);
             }
             return done;
         } finally {

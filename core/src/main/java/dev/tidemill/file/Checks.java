@@ -1,5 +1,6 @@
 package dev.tidemill.file;
 
+import dev.tidemill.engine.DirectAlignment;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.LockRange;
 import java.lang.foreign.MemorySegment;
@@ -31,6 +32,26 @@ final class Checks {
         if (shared) readable(file);
         else writable(file);
         return new LockRange(position, length, shared);
+    }
+
+    /// Before the kernel says `EINVAL`.
+    static void aligned(FileHandle file, MemorySegment memory, long position, boolean writes) {
+        DirectAlignment alignment = file.alignment();
+        boolean bounce = file.mode().bounce();
+        int unit = alignment.position(writes);
+        if (unit > 1 && !(bounce && !writes)) {
+            if (position % unit != 0) throw notAligned(file, "position is " + position, unit);
+            if (memory.byteSize() % unit != 0) throw notAligned(file, "length is " + memory.byteSize(), unit);
+        }
+        if (!bounce && memory.isNative() && memory.address() % alignment.memory() != 0) {
+            String address = "the address of the memory is 0x" + Long.toHexString(memory.address());
+            throw notAligned(file, address, alignment.memory());
+        }
+    }
+
+    private static IllegalArgumentException notAligned(FileHandle file, String what, int unit) {
+        return new IllegalArgumentException(
+                file + ": " + what + "; of a file opened with DIRECT it must be a multiple of " + unit);
     }
 
     static void target(ByteBuffer target) {

@@ -42,6 +42,7 @@ final class Options {
     static OpenMode mode(Set<? extends OpenOption> options, int permissions) {
         boolean deleteOnClose = false;
         long setAside = 0;
+        boolean bounce = false;
         boolean read = false;
         boolean write = false;
         boolean append = false;
@@ -67,6 +68,7 @@ final class Options {
                 case StandardOpenOption.DELETE_ON_CLOSE -> deleteOnClose = true;
                 case Preallocation(long size) -> setAside = size;
                 case AsyncOption.DIRECT -> direct = true;
+                case AsyncOption.BOUNCE -> bounce = true;
                 case AsyncOption.EXCLUSIVE -> exclusive = true;
                 case LinkOption.NOFOLLOW_LINKS -> followLinks = false;
                 default -> throw new UnsupportedOperationException("option is not supported: " + option);
@@ -98,7 +100,8 @@ final class Options {
                 permissions,
                 deleteOnClose,
                 setAside,
-                false);
+                false,
+                bounce && direct);
     }
 
     private static IllegalArgumentException together(String one, String other) {

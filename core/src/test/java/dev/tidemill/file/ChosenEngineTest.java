@@ -101,8 +101,12 @@ class ChosenEngineTest {
                     "without system calls DIRECT is refused",
                     Set.of(
                             "aBatchOfADirectFileIsAligned",
-                            "aDirectFileSaysWhatIsMissingWhenATransferIsNotAligned",
-                            "aDirectFileTransfersWhatIsAligned")),
+                            "aDirectFileEndsWhereItEnds",
+                            "aDirectFileTransfersWhatIsAligned",
+                            "aFileSaysHowItsTransfersMustBeAligned",
+                            "readsThatAreNotAlignedAreMadeToFitWhereThatWasAskedFor",
+                            "whatIsNotAlignedIsRefusedWithTheNumbers",
+                            "writesComeFromAnyMemoryButAreNeverMadeToFit")),
             entry(
                     "without system calls a read of a stream cannot be stopped",
                     Set.of(

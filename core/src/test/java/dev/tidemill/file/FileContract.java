@@ -21,4 +21,5 @@ abstract class FileContract extends EngineFixture
                 FileStreamContract,
                 FlightRecordContract,
                 LockContract,
-                CreationContract {}
+                CreationContract,
+                DirectContract {}

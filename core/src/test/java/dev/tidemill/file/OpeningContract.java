@@ -336,34 +336,6 @@ interface OpeningContract extends Workbench {
         }
     }
 
-    @Test
-    default void aDirectFileSaysWhatIsMissingWhenATransferIsNotAligned() throws Exception {
-        needsSystemCalls("DIRECT is refused");
-        Path path = write("direct", new byte[16 * 1024]);
-        MemorySegment memory = arena().allocate(8192, 4096);
-        String help = "EINVAL (Invalid argument); a file opened with DIRECT needs position, length and memory aligned";
-        try (AsyncFile file = openDirect(path, READ, WRITE)) {
-            for (boolean blocking : new boolean[] {false, true}) {
-                var length = assertThrows(IOException.class, () -> read(file, memory.asSlice(0, 100), 0, blocking));
-                assertEquals(path + ": read of 100 bytes at 0 failed: " + help, length.getMessage());
-                var position = assertThrows(IOException.class, () -> read(file, memory.asSlice(0, 4096), 7, blocking));
-                assertEquals(path + ": read of 4096 bytes at 7 failed: " + help, position.getMessage());
-                var address = assertThrows(IOException.class, () -> read(file, memory.asSlice(1, 4096), 0, blocking));
-                assertEquals(path + ": read of 4096 bytes at 0 failed: " + help, address.getMessage());
-            }
-            var write = assertThrows(
-                    IOException.class,
-                    () -> file.write(memory.asSlice(0, 100), 0).await());
-            assertEquals(path + ": write of 100 bytes at 0 failed: " + help, write.getMessage());
-        }
-    }
-
-    private static int read(AsyncFile file, MemorySegment target, long position, boolean blocking) throws Exception {
-        return blocking
-                ? file.blocking().read(target, position)
-                : file.read(target, position).await();
-    }
-
     /// Not every file system has direct transfers.
     default AsyncFile openDirect(Path path, OpenOption... options) throws Exception {
         Set<OpenOption> all = new HashSet<>(List.of(options));

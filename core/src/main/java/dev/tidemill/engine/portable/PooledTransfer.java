@@ -3,6 +3,7 @@ package dev.tidemill.engine.portable;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
 import dev.tidemill.engine.Operation;
+import dev.tidemill.engine.ThroughBuffer;
 import dev.tidemill.linux.Errno;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -32,7 +33,7 @@ class PooledTransfer<T> extends PooledOperation<T> {
     @Override
     final T carryOut() throws IOException, Unfinished {
         try {
-            if (memory.isNative()) direct();
+            if (!ThroughBuffer.isNeeded(transfer)) direct();
             else throughBuffer();
         } catch (IOException | Unfinished e) {
             if (e instanceof Unfinished why && transfer.hadEnded(-why.errno, transferred)) throw Unfinished.END_OF_FILE;
@@ -44,43 +45,53 @@ class PooledTransfer<T> extends PooledOperation<T> {
 
     private void direct() throws IOException, Unfinished {
         int asked;
+        long result;
         do {
             stopIfRequested();
             asked = (int) Math.min(memory.byteSize() - transferred, NATIVE_PIECE);
-        } while (isMore(call(memory, transferred, asked), asked));
+            result = call(memory, transferred, asked, 0);
+        } while (isMore(result, result, asked));
     }
 
     private void throughBuffer() throws IOException, Unfinished {
         MemorySegment buffer = engine.calls().takeBuffer();
         try {
             int asked;
+            int lead;
+            long wanted;
             long result;
             do {
-                asked = (int) Math.min(memory.byteSize() - transferred, Calls.BUFFER_BYTES);
+                lead = ThroughBuffer.lead(transfer, transferred);
+                asked = ThroughBuffer.length(transfer, transferred, lead);
                 if (transfer.writes()) MemorySegment.copy(memory, transferred, buffer, 0, asked);
                 leaveMemory();
-                result = call(buffer, 0, asked);
+                result = call(buffer, 0, asked, lead);
                 holdMemory();
-                if (!transfer.writes()) MemorySegment.copy(buffer, 0, memory, transferred, result);
-            } while (isMore(result, asked));
+                wanted = Math.clamp(result - lead, 0, memory.byteSize() - transferred);
+                if (!transfer.writes()) MemorySegment.copy(buffer, lead, memory, transferred, wanted);
+            } while (isMore(wanted, result, asked));
         } finally {
             engine.calls().giveBackBuffer(buffer);
         }
     }
 
-    private long call(MemorySegment memory, long offset, int length) throws IOException, Unfinished {
-        return engine.calls()
-                .transfer(file, memory, offset, length, transfer.position() + transferred, transfer.writes());
+    /// @param lead bytes before those that are wanted
+    private long call(MemorySegment memory, long offset, int length, int lead) throws IOException, Unfinished {
+        long position = transfer.position() + transferred - lead;
+        return engine.calls().transfer(file, memory, offset, length, position, transfer.writes());
     }
 
     /// Counts what one call has transferred.
     ///
+    /// @param wanted of the bytes
+    /// @param result of the call
     /// @return whether there is to be another
-    private boolean isMore(long result, int asked) throws Unfinished {
-        transferred += result;
+    private boolean isMore(long wanted, long result, int asked) throws Unfinished {
+        transferred += wanted;
         if (transferred == memory.byteSize()) return false;
         if (!transfer.complete()) return result == asked && file.kind() != FileKind.STREAM;
-        if (result == 0) throw transfer.writes() ? Unfinished.errno(Errno.EIO.number()) : Unfinished.END_OF_FILE;
+        if (wanted == 0) throw transfer.writes() ? Unfinished.errno(Errno.EIO.number()) : Unfinished.END_OF_FILE;
+        if (ThroughBuffer.isAtEnd(transfer, transferred)) throw Unfinished.END_OF_FILE;
         return true;
     }
 }

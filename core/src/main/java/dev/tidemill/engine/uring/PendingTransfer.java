@@ -4,6 +4,7 @@ import dev.tidemill.engine.BufferPool;
 import dev.tidemill.engine.DescriptorHandle;
 import dev.tidemill.engine.FileKind;
 import dev.tidemill.engine.Operation;
+import dev.tidemill.engine.ThroughBuffer;
 import dev.tidemill.linux.Errno;
 import java.lang.foreign.MemorySegment;
 
@@ -25,7 +26,8 @@ final class PendingTransfer<T> extends InFlight<T> {
 
     private long transferred;
     private int asked;
-    private long buffer; // for memory on the heap; 0 if there is none
+    private int lead; // of what was asked for: bytes that nobody wants
+    private long buffer; // of what goes through one; 0 if there is none
 
     /// @param transferred bytes that were transferred before it came here
     PendingTransfer(RingOwner owner, Operation.Transfer<T> transfer, long transferred) {
@@ -43,17 +45,19 @@ final class PendingTransfer<T> extends InFlight<T> {
         MemorySegment memory = transfer.memory();
         long rest = memory.byteSize() - transferred;
         long address;
-        if (memory.isNative()) {
+        lead = 0;
+        if (!ThroughBuffer.isNeeded(transfer)) {
             asked = (int) Math.min(rest, piece());
             address = memory.address() + transferred;
         } else {
-            asked = (int) Math.min(rest, BufferPool.BUFFER_BYTES);
+            lead = ThroughBuffer.lead(transfer, transferred);
+            asked = ThroughBuffer.length(transfer, transferred, lead);
             if (buffer == 0) buffer = BufferPool.take();
             if (transfer.writes()) BufferPool.copyIn(memory, transferred, buffer, asked);
             address = buffer;
         }
         int fd = ((DescriptorHandle) transfer.file()).fd();
-        long position = transfer.file().kind().hasPositions() ? transfer.position() + transferred : -1;
+        long position = transfer.file().kind().hasPositions() ? transfer.position() + transferred - lead : -1;
         if (transfer.writes()) SqeEncoder.write(sqe, fd, address, asked, position);
         else SqeEncoder.read(sqe, fd, address, asked, position);
     }
@@ -83,24 +87,29 @@ final class PendingTransfer<T> extends InFlight<T> {
 
     @Override
     boolean completed(int result) {
-        if (result > 0) return transferred(result);
+        if (result > lead) return transferred(result - lead);
         giveBackBuffer();
-        if (result == 0 || transfer().hadEnded(result, transferred)) ended();
+        if (result >= 0 || transfer().hadEnded(result, transferred)) ended();
         else return refused(result);
         return true;
     }
 
     private boolean transferred(int bytes) {
+        boolean isShort = bytes < asked - lead;
+        long rest = transfer().memory().byteSize() - transferred;
+        int wanted = (int) Math.min(bytes, rest);
         if (buffer != 0 && !transfer().writes())
-            BufferPool.copyOut(buffer, transfer().memory(), transferred, bytes);
-        transferred += bytes;
+            BufferPool.copyOut(buffer + lead, transfer().memory(), transferred, wanted);
+        transferred += wanted;
         boolean all = transferred == transfer().memory().byteSize();
         // one system call was promised: where it could have given more it was short, and a stream would now wait
         boolean enough =
-                !transfer().complete() && (bytes < asked || transfer().file().kind() == FileKind.STREAM || isToStop());
-        if (!all && !enough && !isToStop()) return false;
+                !transfer().complete() && (isShort || transfer().file().kind() == FileKind.STREAM || isToStop());
+        boolean atEnd = !all && transfer().complete() && ThroughBuffer.isAtEnd(transfer(), transferred);
+        if (!all && !enough && !atEnd && !isToStop()) return false;
         giveBackBuffer();
         if (all || enough) endWithValue(transfer().value(transferred), transferred);
+        else if (atEnd) endAtEndOfFile(transferred);
         else endStopped(transferred);
         return true;
     }
