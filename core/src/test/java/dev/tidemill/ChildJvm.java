@@ -95,7 +95,7 @@ public final class ChildJvm {
     }
 
     /// Ours, where the library may be a module.
-    private static String classPath() {
+    public static String classPath() {
         return Stream.of(System.getProperty("jdk.module.path"), System.getProperty("java.class.path"))
                 .filter(path -> path != null && !path.isEmpty())
                 .reduce((modules, classes) -> modules + File.pathSeparator + classes)

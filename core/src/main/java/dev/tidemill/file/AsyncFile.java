@@ -25,6 +25,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -986,6 +987,20 @@ public final class AsyncFile implements AutoCloseable {
                         () -> new RangeLock(this, engine, file, range),
                         () -> new FileLockedException(path().toString(), range.toString())),
                 CancellationToken.none());
+    }
+
+    /// Equal for all open files that are the same file, as far as that can be known: for our own
+    /// packages. The first call may wait for a server.
+    ///
+    /// @hidden
+    public Object identity() throws ClosedChannelException {
+        if (!file.acquire()) throw new ClosedChannelException();
+        try {
+            return file.locks().identity();
+        } finally {
+            if (file.release()) file.closeNow();
+            Reference.reachabilityFence(this);
+        }
     }
 
     /// The same open file for callers that wait: no task, and where it is cheaper no other thread.

@@ -1,6 +1,5 @@
 package dev.tidemill.nio;
 
-import dev.tidemill.annotation.Nullable;
 import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
@@ -13,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 
 /// What an operation of a channel comes to, as the JDK's channels tell it: cancelled is done, at
 /// once, whatever the kernel is still doing. A [Task] is cancelled when the work has stopped.
-final class PendingResult<V> implements Future<V> {
+final class PendingResult<V> implements Future<V>, Receiver<V> {
 
     private final AsynchronousFileChannel channel;
     private final Task<?> work;
@@ -26,13 +25,14 @@ final class PendingResult<V> implements Future<V> {
         this.work = work;
     }
 
-    /// @return false if it was cancelled before: nobody will get the value
-    boolean succeed(@Nullable V value) {
+    @Override
+    public boolean completed(V value) {
         return outcome.complete(value);
     }
 
-    boolean fail(Throwable failure) {
-        return outcome.completeExceptionally(failure instanceof IOException ? failure : new IOException(failure));
+    @Override
+    public void failed(Throwable failure) {
+        outcome.completeExceptionally(failure instanceof IOException ? failure : new IOException(failure));
     }
 
     /// @param closeChannel whether the channel is closed, too, as with the JDK's channels

@@ -3,6 +3,8 @@ package dev.tidemill.nio;
 import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.file.AsyncFile;
+import dev.tidemill.file.FileLockedException;
+import dev.tidemill.file.RangeLock;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
@@ -20,11 +22,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /// An [AsynchronousFileChannel] whose reads and writes take no thread.
 ///
@@ -47,6 +48,11 @@ import java.util.function.Function;
 ///   once, the kernel may use the buffer until it has stopped, and `cancel(true)` closes the
 ///   channel.
 /// * Failures are [FileSystemException]s that name the file and the operation with its numbers.
+/// * Locks belong to the open file ([AsyncFile#lock()]) and not to the process: closing another
+///   channel of the same file does not lose them. Two of these channels that ask for ranges that
+///   overlap are told so by [java.nio.channels.OverlappingFileLockException], as with the JDK; a
+///   channel of the JDK in the same program is another program to them. While a lock is waited
+///   for, no thread waits, and a future that was cancelled never gets it.
 /// * A pipe can be read and written; positions are ignored. With the JDK that fails.
 ///
 /// The methods that wait (`open`, [#size], [#truncate], [#force], [#close]) wait for the end of
@@ -57,12 +63,14 @@ public final class TidemillFileChannel extends AsynchronousFileChannel {
     private final boolean reads;
     private final boolean writes;
     private final ExecutorService executor;
+    private final ChannelLocks locks;
 
     private TidemillFileChannel(AsyncFile file, ChannelOptions options, ExecutorService executor) {
         this.file = file;
         this.reads = options.read();
         this.writes = options.write();
         this.executor = executor;
+        this.locks = new ChannelLocks(file);
     }
 
     /// Opens a file with the shared engine. Handlers run in the default pool: threads that are
@@ -126,15 +134,16 @@ public final class TidemillFileChannel extends AsynchronousFileChannel {
     @Override
     public Future<Integer> read(ByteBuffer target, long position) {
         Task<Integer> read = startRead(target, position);
-        return future(read, valueOf(read));
+        var result = new PendingResult<Integer>(this, read);
+        tellBytesRead(read, result);
+        return result;
     }
 
     @Override
     public <A> void read(
             ByteBuffer target, long position, A attachment, CompletionHandler<Integer, ? super A> handler) {
-        requireHandler(handler);
-        Task<Integer> read = startRead(target, position);
-        tell(read, valueOf(read), attachment, handler);
+        var call = new HandlerCall<Integer, A>(executor, attachment, handler);
+        tellBytesRead(startRead(target, position), call);
     }
 
     private Task<Integer> startRead(ByteBuffer target, long position) {
@@ -148,20 +157,23 @@ public final class TidemillFileChannel extends AsynchronousFileChannel {
     }
 
     /// At the end of the file a channel reads -1 bytes; but into a buffer without room 0, anywhere.
-    private static Function<Integer, Integer> valueOf(Task<Integer> read) {
-        return read == NOTHING ? bytes -> bytes : bytes -> bytes == 0 ? -1 : bytes;
+    private static void tellBytesRead(Task<Integer> read, Receiver<Integer> receiver) {
+        whenDone(read, bytes -> receiver.completed(bytes == 0 && read != NOTHING ? -1 : bytes), receiver::failed);
     }
 
     @Override
     public Future<Integer> write(ByteBuffer source, long position) {
-        return future(startWrite(source, position), bytes -> bytes);
+        Task<Integer> write = startWrite(source, position);
+        var result = new PendingResult<Integer>(this, write);
+        whenDone(write, result::completed, result::failed);
+        return result;
     }
 
     @Override
     public <A> void write(
             ByteBuffer source, long position, A attachment, CompletionHandler<Integer, ? super A> handler) {
-        requireHandler(handler);
-        tell(startWrite(source, position), bytes -> bytes, attachment, handler);
+        var call = new HandlerCall<Integer, A>(executor, attachment, handler);
+        whenDone(startWrite(source, position), call::completed, call::failed);
     }
 
     private Task<Integer> startWrite(ByteBuffer source, long position) {
@@ -181,10 +193,6 @@ public final class TidemillFileChannel extends AsynchronousFileChannel {
 
     private static void requirePosition(long position) {
         if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
-    }
-
-    private static void requireHandler(CompletionHandler<?, ?> handler) {
-        Objects.requireNonNull(handler, "'handler' is null");
     }
 
     /// The system says so, and with the JDK the transfer fails; an [AsyncFile] refuses it.
@@ -222,69 +230,102 @@ public final class TidemillFileChannel extends AsynchronousFileChannel {
     /// end with [java.nio.channels.AsynchronousCloseException].
     @Override
     public void close() throws IOException {
-        Waiting.uninterruptibly(file.closing());
+        try {
+            Waiting.uninterruptibly(file.closing());
+        } finally {
+            locks.clear();
+        }
     }
 
     // Locks.
 
     @Override
     public Future<FileLock> lock(long position, long size, boolean shared) {
-        throw withoutLocks();
+        ChannelLock lock = newLock(position, size, shared);
+        Task<RangeLock> locking = lock == null ? closed() : start(lock);
+        var result = new PendingResult<FileLock>(this, locking);
+        tellOfLock(lock, locking, result);
+        return result;
     }
 
     @Override
     public <A> void lock(
             long position, long size, boolean shared, A attachment, CompletionHandler<FileLock, ? super A> handler) {
-        throw withoutLocks();
+        var call = new HandlerCall<FileLock, A>(executor, attachment, handler);
+        ChannelLock lock = newLock(position, size, shared);
+        tellOfLock(lock, lock == null ? closed() : start(lock), call);
     }
 
     @Override
-    public FileLock tryLock(long position, long size, boolean shared) {
-        throw withoutLocks();
+    public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
+        ChannelLock lock = newLock(position, size, shared);
+        if (lock == null) throw new ClosedChannelException();
+        boolean isHeld = false;
+        try {
+            lock.isHeldBy(Waiting.uninterruptibly(file.tryLock(position, lock.size(), shared)));
+            isHeld = true;
+            return lock;
+        } catch (FileLockedException e) {
+            return null;
+        } finally {
+            if (!isHeld) locks.remove(lock);
+        }
     }
 
-    private static UnsupportedOperationException withoutLocks() {
-        return new UnsupportedOperationException("a TidemillFileChannel has no locks");
+    /// @return null if the channel is closed
+    private @Nullable ChannelLock newLock(long position, long size, boolean shared) {
+        if (shared && !reads) throw new NonReadableChannelException();
+        if (!shared && !writes) throw new NonWritableChannelException();
+        if (!isOpen()) return null;
+        var lock = new ChannelLock(this, position, size != 0 ? size : Long.MAX_VALUE - Math.max(0, position), shared);
+        try {
+            locks.add(lock);
+            return lock;
+        } catch (ClosedChannelException e) {
+            return null;
+        }
     }
 
-    // Who is told.
-
-    private <R, V> Future<V> future(Task<R> work, Function<R, V> value) {
-        var result = new PendingResult<V>(this, work);
-        work.handleAsync(
-                        (done, failure) -> failure == null ? result.succeed(value.apply(done)) : result.fail(failure),
-                        Tasks.inline())
-                .forget();
-        return result;
+    private Task<RangeLock> start(ChannelLock lock) {
+        return file.lock(lock.position(), lock.size(), lock.isShared());
     }
 
-    /// A handler runs in the executor, also when the work is done already: whoever starts an
-    /// operation is not to find its handler in the middle of his own work.
-    private <R, V, A> void tell(
-            Task<R> work, Function<R, V> value, A attachment, CompletionHandler<V, ? super A> handler) {
-        if (work.state() == Future.State.SUCCESS) { // the common case of what is cached
-            completed(handler, value.apply(work.resultNow()), attachment);
+    private void tellOfLock(@Nullable ChannelLock lock, Task<RangeLock> locking, Receiver<FileLock> receiver) {
+        if (lock == null) {
+            whenDone(locking, _ -> {}, receiver::failed);
             return;
         }
-        work.handleAsync(
-                        (done, failure) -> {
-                            if (failure == null) completed(handler, value.apply(done), attachment);
-                            else execute(() -> handler.failed(failure, attachment));
+        whenDone(
+                locking,
+                held -> {
+                    lock.isHeldBy(held);
+                    if (!receiver.completed(lock)) whenDone(held.closing(), _ -> locks.remove(lock), _ -> {});
+                },
+                failure -> {
+                    locks.remove(lock);
+                    receiver.failed(failure);
+                });
+    }
+
+    ChannelLocks locks() {
+        return locks;
+    }
+
+    /// The step is made by whoever completes the task, or by the caller if that is done. If it
+    /// throws, as an executor does that was shut down, the caller hears of it, or it is reported.
+    private static <T> void whenDone(Task<T> task, Consumer<? super T> completed, Consumer<Throwable> failed) {
+        if (task.state() == Future.State.SUCCESS) { // common: what is cached
+            completed.accept(task.resultNow());
+            return;
+        }
+        task.handleAsync(
+                        (value, failure) -> {
+                            if (failure == null) completed.accept(value);
+                            else failed.accept(failure);
                             return true;
                         },
                         Tasks.inline())
-                .forget(); // an executor that takes nothing any more: that is reported
-    }
-
-    private <V, A> void completed(CompletionHandler<V, ? super A> handler, V value, A attachment) {
-        execute(() -> handler.completed(value, attachment));
-    }
-
-    private void execute(Runnable handler) {
-        executor.execute(() -> {
-            handler.run();
-            var _ = Thread.interrupted(); // that was meant for the handler
-        });
+                .forget();
     }
 
     @Override

@@ -50,7 +50,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// What everybody expects of an [AsynchronousFileChannel], whoever made it: the JDK's keeps it too.
-abstract class ChannelContract extends ChannelFixture {
+abstract class ChannelContract extends ChannelLockContract {
 
     // Opening.
 
