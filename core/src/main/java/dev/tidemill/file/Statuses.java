@@ -2,10 +2,12 @@ package dev.tidemill.file;
 
 import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.CachedStatus;
 import dev.tidemill.engine.FileFacts;
 import dev.tidemill.engine.NameOperation;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.NonBlockingThread;
 import dev.tidemill.task.Task;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -17,6 +19,10 @@ import java.util.function.Function;
 
 /// What can be said of a file from its status alone.
 final class Statuses {
+
+    /// A look at what is in memory costs the caller less than to have it done; who starts many has
+    /// them done sooner by all processors.
+    private static final Turns TURNS = new Turns(Turns.UNLIMITED);
 
     private Statuses() {}
 
@@ -69,10 +75,19 @@ final class Statuses {
             Function<FileFacts, T> found,
             @Nullable T missing,
             @Nullable T unknown) {
-        return io.engine()
-                .submit(
-                        new NameOperation.Status<>(NativePath.of(path), followLinks(options), found, missing, unknown),
-                        token);
+        NativePath name = NativePath.of(path);
+        boolean follow = followLinks(options);
+        boolean here = !token.isCancelled()
+                && !(Thread.currentThread() instanceof NonBlockingThread)
+                && !io.engine().isClosed();
+        boolean forEngine = here && TURNS.isForEngine();
+        if (here && !forEngine) {
+            FileFacts facts = CachedStatus.read(name, follow);
+            if (facts != null) return Task.completed(found.apply(facts));
+        }
+        Task<T> task = io.engine().submit(new NameOperation.Status<>(name, follow, found, missing, unknown), token);
+        if (forEngine) TURNS.left(task);
+        return task;
     }
 
     /// There is one option, and it says not to.

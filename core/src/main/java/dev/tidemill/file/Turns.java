@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A guess that is wrong costs time, never correctness; so the state is not synchronized.
 final class Turns {
 
-    /// As many as keep a ring busy; what comes beyond is sooner done by the caller.
-    private static final int MOST_IN_ENGINE = 64;
+    /// As many as there are.
+    static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final int LONGEST_PAUSE = 1024;
 
@@ -33,7 +33,11 @@ final class Turns {
     private final Stripe[] stripes = new Stripe[64]; // by thread; sharing one does no harm
     private final AtomicInteger inEngine = new AtomicInteger();
 
-    Turns() {
+    private final int mostInEngine;
+
+    /// @param mostInEngine what comes beyond is sooner done by the caller
+    Turns(int mostInEngine) {
+        this.mostInEngine = mostInEngine;
         for (int i = 0; i < stripes.length; i++) stripes[i] = new Stripe();
     }
 
@@ -43,7 +47,7 @@ final class Turns {
         if (last != null) {
             if (!last.isDone()) {
                 stripe.pause = 1;
-                return inEngine.getOpaque() < MOST_IN_ENGINE;
+                return inEngine.getOpaque() < mostInEngine;
             }
             stripe.leftToEngine = null;
             stripe.pause = Math.min(stripe.pause * 2, LONGEST_PAUSE);
@@ -55,6 +59,7 @@ final class Turns {
     /// The engine has it.
     void left(Task<?> task) {
         stripe().leftToEngine = task;
+        if (mostInEngine == UNLIMITED) return;
         inEngine.getAndIncrement();
         task.whenCompleteAsync((_, _) -> inEngine.getAndDecrement(), Tasks.inline())
                 .forget();

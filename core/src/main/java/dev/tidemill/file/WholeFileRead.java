@@ -32,7 +32,7 @@ final class WholeFileRead<T> extends Task<T> {
         T decode(byte[] bytes) throws CharacterCodingException;
     }
 
-    private static final Turns TURNS = new Turns();
+    private static final Turns TURNS = new Turns(64); // as many as keep a ring busy
     private static final int STREAM_BYTES = 8192;
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 

@@ -82,4 +82,12 @@ record MountTable(Map<Path, Integer> mounts) {
         }
         return NONE;
     }
+
+    /// Whether all other names in the same directory are on the same mount: the path is a plain
+    /// one, and nothing is mounted there.
+    boolean isBelow(Path path) {
+        if (!path.isAbsolute() || !path.equals(path.normalize())) return false;
+        Path directory = path.getParent();
+        return directory != null && mounts.keySet().stream().noneMatch(point -> directory.equals(point.getParent()));
+    }
 }

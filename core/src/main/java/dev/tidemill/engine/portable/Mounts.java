@@ -1,6 +1,8 @@
 package dev.tidemill.engine.portable;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.NativePath;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,6 +18,7 @@ final class Mounts {
     private final BlockingPool pool;
     private final AtomicLong lastRead = new AtomicLong(System.nanoTime());
     private volatile MountTable table = MountTable.read();
+    private volatile @Nullable Recent recent;
 
     Mounts(BlockingPool pool) {
         this.pool = pool;
@@ -28,8 +31,36 @@ final class Mounts {
         if (now - last > OLD_NANOS && lastRead.compareAndSet(last, now)) {
             readAgain();
         }
-        int mount = table.mountOf(name.path());
-        return mount == MountTable.NONE ? new Lane(root(name), false) : Lane.ofMount(mount);
+        MountTable mounts = table;
+        Recent recent = this.recent;
+        if (recent != null && recent.isFor(name, mounts)) return recent.lane();
+        int mount = mounts.mountOf(name.path());
+        Lane lane = mount == MountTable.NONE ? new Lane(root(name), false) : Lane.ofMount(mount);
+        if (mounts.isBelow(name.path())) this.recent = new Recent(mounts, directory(name), lane);
+        return lane;
+    }
+
+    /// The directory of the last name: the next one is often in it, and then nothing has to be
+    /// looked up.
+    ///
+    /// @param directory with the slash at its end; nothing is mounted in it
+    private record Recent(MountTable table, byte[] directory, Lane lane) {
+
+        boolean isFor(NativePath name, MountTable mounts) {
+            byte[] bytes = name.bytes();
+            int length = directory.length;
+            if (mounts != table || bytes.length <= length) return false;
+            if (!Arrays.equals(bytes, 0, length, directory, 0, length)) return false;
+            for (int i = length; i < bytes.length; i++) if (bytes[i] == '/') return false;
+            return true;
+        }
+    }
+
+    private static byte[] directory(NativePath name) {
+        byte[] bytes = name.bytes();
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '/') end--;
+        return Arrays.copyOf(bytes, end);
     }
 
     private void readAgain() {

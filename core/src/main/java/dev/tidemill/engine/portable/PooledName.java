@@ -21,6 +21,11 @@ final class PooledName<T> extends PooledOperation<T> {
     }
 
     @Override
+    void start() {
+        startShort();
+    }
+
+    @Override
     T carryOut() throws IOException, Unfinished {
         return engine.driver() == Driver.SYSTEM_CALLS ? bySystem() : JdkNames.carryOut(operation);
     }

@@ -28,6 +28,15 @@ abstract class PooledOperation<T> extends DetachableOperation<T> implements Bloc
         enter(lane);
     }
 
+    /// [#start] for one that is short as a rule.
+    final void startShort() {
+        try {
+            engine.shortCalls(lane).add(this);
+        } catch (OutOfMemoryError e) {
+            if (begin()) endWithFailure(Failure.of(e), 0);
+        }
+    }
+
     /// [#start] for one that has begun in another way.
     final void startBegun() {
         begun = true;

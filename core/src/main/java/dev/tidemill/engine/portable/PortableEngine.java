@@ -22,6 +22,7 @@ import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +68,8 @@ public final class PortableEngine implements Engine {
 
     /// Accepted, and no last word yet; also those that are detached.
     private final Set<PortableOperation<?>> pending = ConcurrentHashMap.newKeySet();
+
+    private final Map<Lane, ShortCalls> shortCalls = new ConcurrentHashMap<>();
 
     private final Object drained = new Object();
     private volatile boolean closed;
@@ -321,6 +324,13 @@ public final class PortableEngine implements Engine {
 
     Lane laneOfName(NativePath name) {
         return mounts.laneOf(name);
+    }
+
+    ShortCalls shortCalls(Lane lane) {
+        ShortCalls calls = shortCalls.get(lane);
+        return calls != null
+                ? calls
+                : shortCalls.computeIfAbsent(lane, _ -> new ShortCalls(pool, lane, settings.blockingThreads()));
     }
 
     BlockingPool pool() {
