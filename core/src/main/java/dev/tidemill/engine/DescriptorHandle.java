@@ -1,5 +1,6 @@
 package dev.tidemill.engine;
 
+import static dev.tidemill.linux.Fcntl.RWF_DONTCACHE;
 import static dev.tidemill.linux.Fcntl.RWF_NOWAIT;
 
 import dev.tidemill.linux.Errno;
@@ -20,6 +21,9 @@ public final class DescriptorHandle extends FileHandle {
 
     /// Whether the file system can say that it would have to wait. It says so itself, once.
     private volatile boolean cachedReads;
+
+    /// `RWF_*` of each transfer. What the file system does not know is left out from then on.
+    private volatile int transferFlags;
 
     /// @param fd goes over to this object
     /// @param mount the number in `/proc/self/mountinfo` of the mount it is on; 0 if the kernel
@@ -47,6 +51,7 @@ public final class DescriptorHandle extends FileHandle {
         this.closer = closer;
         // with O_DIRECT the flag is not refused, but the call waits for the device all the same
         cachedReads = kind == FileKind.REGULAR && mode.read() && !mode.direct();
+        transferFlags = kind == FileKind.REGULAR && mode.dontCache() ? RWF_DONTCACHE : 0;
     }
 
     public int fd() {
@@ -108,20 +113,53 @@ public final class DescriptorHandle extends FileHandle {
         return result;
     }
 
+    /// For the next transfer; see [#refuses].
+    public int transferFlags() {
+        return transferFlags;
+    }
+
+    /// Whether the result of a transfer says that the system or the file system does not know one
+    /// of its flags: then it is to be tried again, with [#transferFlags()] as they are now.
+    ///
+    /// @param flags it had
+    public boolean refuses(int flags, long result) {
+        if (flags == 0 || result != -Errno.EOPNOTSUPP.number()) return false;
+        transferFlags = 0;
+        return true;
+    }
+
     @Override
     public long transferHere(boolean writes, long address, long length, long position) {
-        if (!kind().hasPositions()) return NOT_HERE; // a pipe: nobody could end the wait
+        return kind().hasPositions() // a pipe: nobody could end the wait
+                ? transfer(writes, address, length, position)
+                : NOT_HERE;
+    }
+
+    /// One read or write of a file that has positions, by the calling thread; it waits for as long
+    /// as it takes.
+    ///
+    /// @return bytes transferred, or a negated errno
+    public long transfer(boolean writes, long address, long length, long position) {
         long result;
+        int flags;
         do { // a signal to this thread is none of the caller's business
-            result =
-                    writes ? LibC.pwrite64(fd, address, length, position) : LibC.pread64(fd, address, length, position);
-        } while (result == -Errno.EINTR.number());
+            flags = transferFlags;
+            if (flags == 0) {
+                result = writes
+                        ? LibC.pwrite64(fd, address, length, position)
+                        : LibC.pread64(fd, address, length, position);
+            } else {
+                result = writes
+                        ? LibC.pwritev2(fd, address, length, position, flags)
+                        : LibC.preadv2(fd, address, length, position, flags);
+            }
+        } while (result == -Errno.EINTR.number() || refuses(flags, result));
         return result;
     }
 
     @Override
     public long transferHere(boolean writes, IoVector vector, long position) {
-        return kind().hasPositions() ? transfer(vector, position, writes) : NOT_HERE;
+        return kind().hasPositions() ? transfer(writes, vector, position) : NOT_HERE;
     }
 
     /// One read or write of what was prepared, by the calling thread; it waits for as long as it
@@ -129,14 +167,16 @@ public final class DescriptorHandle extends FileHandle {
     ///
     /// @param position means nothing for a stream
     /// @return bytes transferred, or a negated errno
-    public long transfer(IoVector vector, long position, boolean writes) {
+    public long transfer(boolean writes, IoVector vector, long position) {
         long at = kind().hasPositions() ? position : -1;
         long result;
+        int flags;
         do {
+            flags = transferFlags;
             result = writes
-                    ? LibC.pwritev(fd, vector.address(), vector.count(), at, 0)
-                    : LibC.preadv(fd, vector.address(), vector.count(), at, 0);
-        } while (result == -Errno.EINTR.number());
+                    ? LibC.pwritev(fd, vector.address(), vector.count(), at, flags)
+                    : LibC.preadv(fd, vector.address(), vector.count(), at, flags);
+        } while (result == -Errno.EINTR.number() || refuses(flags, result));
         return writes && result == 0 ? -Errno.EIO.number() : result; // who writes everything would go on for ever
     }
 

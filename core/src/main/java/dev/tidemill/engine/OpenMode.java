@@ -21,6 +21,7 @@ import java.nio.file.Path;
 ///     without a name
 /// @param bounce direct transfers that are not aligned go through an aligned buffer, where that is
 ///     harmless
+/// @param dontCache transfers leave nothing in the page cache, where the file system can do that
 public record OpenMode(
         boolean read,
         boolean write,
@@ -37,7 +38,8 @@ public record OpenMode(
         boolean deleteOnClose,
         long setAside,
         boolean unnamed,
-        boolean bounce) {
+        boolean bounce,
+        boolean dontCache) {
 
     /// A file with a name that it keeps.
     public OpenMode(
@@ -69,6 +71,7 @@ public record OpenMode(
                 false,
                 0,
                 false,
+                false,
                 false);
     }
 
@@ -96,7 +99,8 @@ public record OpenMode(
 
     /// Makes a file without a name, to read and write, for nobody else.
     public static final OpenMode UNNAMED = new OpenMode(
-            true, true, false, false, false, false, false, false, false, null, true, 0600, false, 0, true, false);
+            true, true, false, false, false, false, false, false, false, null, true, 0600, false, 0, true, false,
+            false);
 
     /// Opens a file for writing from its start; what was in it is gone.
     public static final OpenMode REPLACE =

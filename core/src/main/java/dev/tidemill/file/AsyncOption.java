@@ -16,6 +16,19 @@ public enum AsyncOption implements OpenOption {
     /// access it fails with [UnsupportedOperationException]. See open(2).
     DIRECT,
 
+    /// What transfers bring into the page cache goes from it again as soon as it can:
+    /// `RWF_DONTCACHE`.
+    ///
+    /// For what is read or written once, and should not push out what others use: backups, scans,
+    /// large copies. What is in the page cache already is used, and stays there; what is written
+    /// goes to the device at once, and from the cache when it is there. Unlike [#DIRECT] it wants
+    /// nothing aligned.
+    ///
+    /// A wish: where the system or the file system cannot do that (before Linux 6.14, tmpfs, btrfs,
+    /// without native access), and with `DIRECT`, it means nothing. For files that are opened; the
+    /// methods of [AsyncFiles] that write whole files do not look at it.
+    DONT_CACHE,
+
     /// Nobody else may use the file: it is locked before anything is changed, also before it is
     /// truncated.
     ///

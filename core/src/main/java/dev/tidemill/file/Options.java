@@ -43,6 +43,7 @@ final class Options {
         boolean deleteOnClose = false;
         long setAside = 0;
         boolean bounce = false;
+        boolean dontCache = false;
         boolean read = false;
         boolean write = false;
         boolean append = false;
@@ -70,6 +71,7 @@ final class Options {
                 case AsyncOption.DIRECT -> direct = true;
                 case AsyncOption.BOUNCE -> bounce = true;
                 case AsyncOption.EXCLUSIVE -> exclusive = true;
+                case AsyncOption.DONT_CACHE -> dontCache = true;
                 case LinkOption.NOFOLLOW_LINKS -> followLinks = false;
                 default -> throw new UnsupportedOperationException("option is not supported: " + option);
             }
@@ -101,7 +103,8 @@ final class Options {
                 deleteOnClose,
                 setAside,
                 false,
-                bounce && direct);
+                bounce && direct,
+                dontCache && !direct);
     }
 
     private static IllegalArgumentException together(String one, String other) {

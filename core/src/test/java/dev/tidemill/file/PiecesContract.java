@@ -10,8 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemill.Waiting;
+import dev.tidemill.linux.Errno;
+import dev.tidemill.linux.Fcntl;
+import dev.tidemill.linux.LibC;
 import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
@@ -264,6 +268,70 @@ interface PiecesContract extends Workbench {
             assertArrayEquals(joined(pieces), Files.readAllBytes(path));
             file.blocking().readFully(pieces, 0);
         }
+    }
+
+    @Test
+    default void whatIsNotToBeCachedIsNot() throws Exception {
+        byte[] content = Workbench.bytes(new Random(1), 3_000_000);
+        Path path = write("a", content);
+        evict(path);
+        byte[] read = new byte[content.length];
+        try (AsyncFile file = open(path, READ, WRITE, AsyncOption.DONT_CACHE)) {
+            file.readFully(read, 0).await();
+            assertArrayEquals(content, read);
+            if (isDroppedHere(path)) assertTrue(isOutOfCache(path, 1_500_000));
+            file.blocking().readFully(new byte[content.length], 0);
+            if (isDroppedHere(path)) assertTrue(isOutOfCache(path, 1_400_000));
+            MemorySegment[] halves = {MemorySegment.ofArray(read).asSlice(0, 1_000_000), memory(2_000_000)};
+            file.readFully(List.of(halves), 0).await();
+            assertArrayEquals(content, joined(List.of(halves)));
+            if (isDroppedHere(path)) assertTrue(isOutOfCache(path, 1_300_000));
+            file.blocking().readFully(List.of(halves), 0);
+            byte[] fives = new byte[content.length];
+            Arrays.fill(fives, (byte) 5);
+            file.writeFully(fives, 0).await();
+            file.blocking().writeFully(fives, 5);
+            file.writeFully(List.of(halves), 10).await();
+        }
+        assertArrayEquals(content, Arrays.copyOfRange(Files.readAllBytes(path), 10, content.length + 10));
+    }
+
+    /// As on tmpfs, which has nothing but its cache.
+    @Test
+    default void aWishThatTheFileSystemDoesNotKnowIsNoFailure() throws Exception {
+        Path memory = Path.of("/dev/shm");
+        assumeTrue(Files.isWritable(memory), "no tmpfs");
+        Path path = Files.createTempFile(memory, "tidemill", "");
+        try (AsyncFile file = open(path, READ, WRITE, AsyncOption.DONT_CACHE)) {
+            file.writeFully(memory("0123456789"), 0).await();
+        }
+        try (AsyncFile file = open(path, READ, WRITE, AsyncOption.DONT_CACHE)) {
+            assertEquals(10, file.blocking().read(new byte[20], 0));
+        }
+        try (AsyncFile file = open(path, READ, WRITE, AsyncOption.DONT_CACHE)) {
+            assertEquals(4, file.write(List.of(memory("ab"), memory("cd")), 0).await());
+            assertEquals(10, file.read(new byte[20], 0).await());
+            assertEquals("abcd456789", Files.readString(path));
+        } finally {
+            Files.delete(path);
+        }
+    }
+
+    private boolean isDroppedHere(Path path) {
+        return LibC.isAvailable() && probe(path, 0, Fcntl.RWF_DONTCACHE) == 1;
+    }
+
+    /// Asked once for each position: the question has the system begin to read.
+    private boolean isOutOfCache(Path path, long position) {
+        return probe(path, position, Fcntl.RWF_NOWAIT) == -Errno.EAGAIN.number();
+    }
+
+    private long probe(Path path, long position, int flags) {
+        long name = arena().allocateFrom(path.toString()).address();
+        int fd = LibC.open(name, Fcntl.O_RDONLY | Fcntl.O_CLOEXEC, 0);
+        long result = LibC.preadv2(fd, memory(1).address(), 1, position, flags);
+        assertEquals(0, LibC.close(fd));
+        return result;
     }
 
     @Test

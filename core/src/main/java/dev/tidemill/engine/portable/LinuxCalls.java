@@ -66,7 +66,7 @@ final class LinuxCalls implements Calls {
     @Override
     public long transfer(FileHandle file, IoVector vector, long position, boolean writes) throws Unfinished {
         if (file.kind() == FileKind.STREAM) awaitReadiness(fd(file), writes);
-        return Unfinished.unlessNegative(((DescriptorHandle) file).transfer(vector, position, writes));
+        return Unfinished.unlessNegative(((DescriptorHandle) file).transfer(writes, vector, position));
     }
 
     @Override
@@ -131,15 +131,16 @@ final class LinuxCalls implements Calls {
     @Override
     public long transfer(FileHandle file, MemorySegment memory, long offset, int length, long position, boolean writes)
             throws Unfinished {
-        int fd = fd(file);
+        DescriptorHandle handle = (DescriptorHandle) file;
         long address = memory.address() + offset;
-        boolean stream = file.kind() == FileKind.STREAM;
-        if (stream) awaitReadiness(fd, writes);
+        if (file.kind() != FileKind.STREAM) {
+            return Unfinished.unlessNegative(handle.transfer(writes, address, length, position));
+        }
+        int fd = handle.fd();
+        awaitReadiness(fd, writes);
         long result;
         do {
-            if (stream) result = writes ? LibC.write(fd, address, length) : LibC.read(fd, address, length);
-            else if (writes) result = LibC.pwrite64(fd, address, length, position);
-            else result = LibC.pread64(fd, address, length, position);
+            result = writes ? LibC.write(fd, address, length) : LibC.read(fd, address, length);
         } while (result == -Errno.EINTR.number());
         return Unfinished.unlessNegative(result);
     }

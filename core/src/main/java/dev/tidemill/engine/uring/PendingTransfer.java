@@ -27,6 +27,7 @@ final class PendingTransfer<T> extends InFlight<T> {
     private long transferred;
     private int asked;
     private int lead; // of what was asked for: bytes that nobody wants
+    private int flags;
     private long buffer; // of what goes through one; 0 if there is none
 
     /// @param transferred bytes that were transferred before it came here
@@ -56,10 +57,13 @@ final class PendingTransfer<T> extends InFlight<T> {
             if (transfer.writes()) BufferPool.copyIn(memory, transferred, buffer, asked);
             address = buffer;
         }
-        int fd = ((DescriptorHandle) transfer.file()).fd();
-        long position = transfer.file().kind().hasPositions() ? transfer.position() + transferred - lead : -1;
+        DescriptorHandle file = (DescriptorHandle) transfer.file();
+        int fd = file.fd();
+        long position = file.kind().hasPositions() ? transfer.position() + transferred - lead : -1;
         if (transfer.writes()) SqeEncoder.write(sqe, fd, address, asked, position);
         else SqeEncoder.read(sqe, fd, address, asked, position);
+        flags = file.transferFlags();
+        SqeEncoder.transferFlags(sqe, flags);
     }
 
     @Override
@@ -88,6 +92,7 @@ final class PendingTransfer<T> extends InFlight<T> {
     @Override
     boolean completed(int result) {
         if (result > lead) return transferred(result - lead);
+        if (((DescriptorHandle) transfer().file()).refuses(flags, result)) return false;
         giveBackBuffer();
         if (result >= 0 || transfer().hadEnded(result, transferred)) ended();
         else return refused(result);

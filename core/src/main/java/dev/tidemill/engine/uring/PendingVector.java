@@ -12,6 +12,7 @@ final class PendingVector<T> extends InFlight<T> {
     private final VectoredTransfer<T> transfer;
     private final IoVector vector;
     private long transferred;
+    private int flags;
 
     PendingVector(RingOwner owner, VectoredTransfer<T> transfer) {
         super(owner, transfer);
@@ -23,10 +24,13 @@ final class PendingVector<T> extends InFlight<T> {
     void prepare(long sqe) {
         boolean large = transfer.file().mode().direct() || mayWaitForever();
         vector.prepare(PendingTransfer.piece(large, transfer.writes()));
-        int fd = ((DescriptorHandle) transfer.file()).fd();
+        DescriptorHandle file = (DescriptorHandle) transfer.file();
+        int fd = file.fd();
         long position = transfer.file().kind().hasPositions() ? transfer.position() + transferred : -1;
         if (transfer.writes()) SqeEncoder.writev(sqe, fd, vector.address(), vector.count(), position);
         else SqeEncoder.readv(sqe, fd, vector.address(), vector.count(), position);
+        flags = file.transferFlags();
+        SqeEncoder.transferFlags(sqe, flags);
     }
 
     @Override
@@ -42,6 +46,7 @@ final class PendingVector<T> extends InFlight<T> {
     @Override
     boolean completed(int result) {
         if (result > 0) return transferred(result);
+        if (((DescriptorHandle) transfer.file()).refuses(flags, result)) return false;
         if (isInterrupted(result) && !isToStop()) return false; // a signal to the kernel's worker: again
         vector.giveBack();
         boolean enough = !transfer.complete() && (result == 0 || transferred > 0);

@@ -38,6 +38,11 @@ final class SqeEncoder {
         transfer(sqe, IORING_OP_WRITEV, fd, vector, count, position);
     }
 
+    /// `RWF_*` of a transfer that is filled in.
+    static void transferFlags(long sqe, int flags) {
+        Memory.putInt(sqe + Sqe.RW_FLAGS, flags);
+    }
+
     private static void transfer(long sqe, int opcode, int fd, long address, int length, long position) {
         Memory.putByte(sqe + Sqe.OPCODE, (byte) opcode);
         Memory.putInt(sqe + Sqe.FD, fd);
