@@ -249,6 +249,16 @@ public final class AsyncFile implements AutoCloseable {
         return file.kind().hasPositions();
     }
 
+    /// Whether several transfers at different positions may become one.
+    boolean canJoin() {
+        return file.kind().hasPositions() && !appends();
+    }
+
+    void checkWrite(MemorySegment source, long position) {
+        Checks.writable(file);
+        Checks.source(source, position);
+    }
+
     void checkRead(MemorySegment target, long position) {
         Checks.readable(file);
         Checks.target(target, position);

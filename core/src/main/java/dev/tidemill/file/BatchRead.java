@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /// One of the reads of a [ReadBatch].
-public final class BatchRead {
+public final class BatchRead implements BatchPart {
 
     private final AsyncFile file;
     private final long position;
@@ -23,11 +23,13 @@ public final class BatchRead {
     }
 
     /// The file that is read.
+    @Override
     public AsyncFile file() {
         return file;
     }
 
     /// Where the range begins, in bytes from the start of the file.
+    @Override
     public long position() {
         return position;
     }
@@ -37,7 +39,9 @@ public final class BatchRead {
         return target.byteSize();
     }
 
-    MemorySegment target() {
+    /// What is read into: a part of the memory of the batch, or the segment that was given.
+    @Override
+    public MemorySegment memory() {
         return target;
     }
 

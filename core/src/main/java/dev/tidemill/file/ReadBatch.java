@@ -8,12 +8,8 @@ import dev.tidemill.task.Tasks;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 
 /// Many reads at once, of any ranges of any files, handed to the kernel together and used as they
 /// come.
@@ -40,12 +36,16 @@ public final class ReadBatch implements AutoCloseable {
 
     private static final long ALIGNMENT = 64;
 
+    private static final long NOT_JOINED = -1;
+
     private final List<BatchRead> reads = new ArrayList<>();
     private final List<MemorySegment> slabs = new ArrayList<>();
     private @Nullable Arena arena; // of the slabs; made when memory is needed
+    private @Nullable MemorySegment between; // of a slab; null until it is needed
     private int slab; // the one that is being used up
     private long slabUsed;
-    private @Nullable Arrivals arrivals; // null until the batch is submitted
+    private long gap = NOT_JOINED;
+    private @Nullable Arrivals<BatchRead> arrivals; // null until the batch is submitted
     private boolean closed;
 
     /// Makes a batch without reads.
@@ -71,11 +71,37 @@ public final class ReadBatch implements AutoCloseable {
     /// @param target see [AsyncFile#read(MemorySegment, long)]
     /// @return this batch
     public ReadBatch add(AsyncFile file, long position, MemorySegment target) {
-        if (closed) throw new IllegalStateException("the batch is closed");
-        if (arrivals != null) throw new IllegalStateException("the batch is submitted; clear it to use it again");
+        requireOpen();
         Objects.requireNonNull(file, "file").checkRead(target, position);
         reads.add(new BatchRead(file, position, target));
         return this;
+    }
+
+    /// Has reads of one file that are near each other made by one call of the system.
+    ///
+    /// They are put in order for that. What is between two of them is read too, and thrown away: a
+    /// little of that costs less than another call, and less than another request to a disk that
+    /// turns. Joined are at most 256 KiB, and no reads that overlap. A read that fails or is short
+    /// is made once more alone, so it harms no other here either. Reads of pipes are never joined.
+    ///
+    /// @param gap the most bytes that may be between two reads; 0 if they have to touch. With
+    ///     [AsyncOption#DIRECT] those that are no multiple of its alignment fail, and are then made
+    ///     alone
+    /// @return this batch
+    /// @throws IllegalArgumentException if `gap` is negative or larger than 262,144
+    /// @throws IllegalStateException if the batch is submitted and not cleared, or closed
+    public ReadBatch joinWithin(int gap) {
+        requireOpen();
+        if (gap < 0 || gap > 256 * 1024) {
+            throw new IllegalArgumentException("gap is " + gap + "; must be from 0 to 262144");
+        }
+        this.gap = gap;
+        return this;
+    }
+
+    private void requireOpen() {
+        if (closed) throw new IllegalStateException("the batch is closed");
+        if (arrivals != null) throw new IllegalStateException("the batch is submitted; clear it to use it again");
     }
 
     /// How many reads were added.
@@ -100,17 +126,48 @@ public final class ReadBatch implements AutoCloseable {
     public Iterable<BatchRead> submit(CancellationToken token) {
         if (closed) throw new IllegalStateException("the batch is closed");
         if (arrivals != null) throw new IllegalStateException("the batch is submitted already");
-        var coming = new Arrivals(reads.size());
+        var coming = new Arrivals<BatchRead>(reads.size());
         arrivals = coming;
-        for (BatchRead read : reads) {
-            Task<Integer> task = read.file().read(read.target(), read.position(), token);
-            read.task = task;
-            if (task.isDone()) coming.atOnce(read);
-            else
-                task.whenCompleteAsync((_, _) -> coming.later(read), Tasks.inline())
-                        .forget();
+        if (gap == NOT_JOINED) {
+            for (BatchRead read : reads) coming.expect(read, alone(read, token));
+        } else {
+            for (Joined<BatchRead> some : Joined.of(reads, gap)) {
+                if (some.isAlone())
+                    coming.expect(some.parts().getFirst(), alone(some.parts().getFirst(), token));
+                else together(some, coming, token);
+            }
         }
         return () -> coming;
+    }
+
+    private static Task<Integer> alone(BatchRead read, CancellationToken token) {
+        Task<Integer> task = read.file().read(read.memory(), read.position(), token);
+        read.task = task;
+        return task;
+    }
+
+    private void together(Joined<BatchRead> some, Arrivals<BatchRead> coming, CancellationToken token) {
+        AsyncFile file = some.parts().getFirst().file();
+        long from = some.position();
+        Task<Long> done = Joined.done(file.read(some.memory(between()), from, token));
+        for (BatchRead read : some.parts()) {
+            // what one call did not read whole is read alone: it says whether the file ends, or what is wrong
+            Task<Integer> task = done.thenComposeAsync(
+                    bytes -> bytes >= read.end() - from
+                            ? Task.completed((int) read.length())
+                            : file.read(read.memory(), read.position(), token),
+                    Tasks.inline());
+            read.task = task;
+            coming.expect(read, task);
+        }
+    }
+
+    /// What is read between two reads goes there, from any number of them at once.
+    private @Nullable MemorySegment between() {
+        if (gap == 0) return null;
+        MemorySegment memory = between;
+        if (memory == null || memory.byteSize() < gap) between = memory = allocate(gap, DIRECT_ALIGNMENT);
+        return memory;
     }
 
     /// Waits for reads that are still pending and forgets all; the memory of the batch is used
@@ -119,6 +176,7 @@ public final class ReadBatch implements AutoCloseable {
         settle(false);
         reads.clear();
         arrivals = null;
+        between = null;
         slab = 0;
         slabUsed = 0;
     }
@@ -135,20 +193,14 @@ public final class ReadBatch implements AutoCloseable {
 
     private void settle(boolean cancel) {
         if (arrivals == null) return;
-        boolean interrupted = false;
         for (BatchRead read : reads) {
             Task<Integer> task = read.task;
-            if (task == null) continue;
-            if (cancel) task.cancel(new CancellationReason.Requested("the batch is closed"));
-            while (!task.isDone()) {
-                try {
-                    var _ = task.outcome();
-                } catch (InterruptedException e) {
-                    interrupted = true; // the kernel may still write into our memory
-                }
-            }
+            if (task != null && cancel) task.cancel(new CancellationReason.Requested("the batch is closed"));
         }
-        if (interrupted) Thread.currentThread().interrupt();
+        for (BatchRead read : reads) {
+            Task<Integer> task = read.task;
+            if (task != null) Arrivals.settle(task); // the kernel may still write into our memory
+        }
     }
 
     private MemorySegment allocate(long bytes, long alignment) {
@@ -166,59 +218,6 @@ public final class ReadBatch implements AutoCloseable {
                 Arena memory = arena;
                 if (memory == null) arena = memory = Arena.ofShared();
                 slabs.add(memory.allocate(Math.max(bytes, SLAB_BYTES), DIRECT_ALIGNMENT));
-            }
-        }
-    }
-
-    /// The reads of a submission, in the order in which they are done.
-    private static final class Arrivals implements Iterator<BatchRead> {
-
-        private final ConcurrentLinkedQueue<BatchRead> done = new ConcurrentLinkedQueue<>();
-        private volatile @Nullable Thread waiting;
-        private int expected;
-
-        Arrivals(int expected) {
-            this.expected = expected;
-        }
-
-        void atOnce(BatchRead read) {
-            done.add(read);
-        }
-
-        /// On the thread that completes the read.
-        void later(BatchRead read) {
-            done.add(read);
-            LockSupport.unpark(waiting);
-        }
-
-        @Override
-        public boolean hasNext() {
-            return expected > 0;
-        }
-
-        @Override
-        public BatchRead next() {
-            if (expected == 0) throw new NoSuchElementException("all reads were given");
-            BatchRead read = done.poll();
-            if (read == null) read = awaitNext();
-            expected--;
-            return read;
-        }
-
-        private BatchRead awaitNext() {
-            waiting = Thread.currentThread();
-            try {
-                for (; ; ) {
-                    BatchRead read = done.poll();
-                    if (read != null) return read;
-                    if (Thread.currentThread().isInterrupted()) {
-                        throw new java.util.concurrent.CancellationException(
-                                "interrupted while waiting for a read of a batch");
-                    }
-                    LockSupport.park(this);
-                }
-            } finally {
-                waiting = null;
             }
         }
     }

@@ -1,5 +1,7 @@
 package dev.tidemill.file;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -14,6 +16,7 @@ import dev.tidemill.task.CancellationSource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +54,7 @@ interface BatchContract extends Workbench {
                     AsyncFile file = files.get(random.nextInt(files.size()));
                     long position = random.nextInt(310_000);
                     int length = 1 + random.nextInt(random.nextInt(10) == 0 ? 100_000 : 2_000);
+                    if (i == 0 && round > 0) assertSame(batch, batch.joinWithin(round == 1 ? 0 : 20_000));
                     if (i % 7 == 0) assertSame(batch, batch.add(file, position, memory(length)));
                     else assertSame(batch, batch.add(file, position, length));
                 }
@@ -79,7 +83,11 @@ interface BatchContract extends Workbench {
         AsyncFile good = open(write("good", "0123456789"));
         AsyncFile closed = open(write("closed", "0123456789"));
         try (var batch = new ReadBatch()) {
-            batch.add(good, 0, 4).add(closed, 0, 4).add(good, 6, 4);
+            batch.joinWithin(10)
+                    .add(good, 0, 4)
+                    .add(closed, 0, 4)
+                    .add(closed, 4, 4)
+                    .add(good, 6, 4);
             closed.close();
             List<String> results = new ArrayList<>();
             for (BatchRead read : batch.submit()) {
@@ -111,6 +119,139 @@ interface BatchContract extends Workbench {
             batch.close();
             assertThrows(IllegalStateException.class, batch::submit);
             assertThrows(IllegalStateException.class, () -> batch.add(file, 0, 4));
+        }
+    }
+
+    @Test
+    default void joinedReadsEndWhereTheFileEnds() throws Exception {
+        Path path = write("a", "0123456789");
+        for (boolean cached : new boolean[] {true, false}) {
+            try (AsyncFile file = open(path);
+                    var batch = new ReadBatch().joinWithin(3)) {
+                if (!cached) evict(path);
+                batch.add(file, 8, 4)
+                        .add(file, 14, 2)
+                        .add(file, 0, 2)
+                        .add(file, 5, 3)
+                        .add(file, 5, 2);
+                List<String> results = new ArrayList<>();
+                for (BatchRead read : batch.submit()) {
+                    results.add(read.position() + ":" + Workbench.text(read.await()));
+                }
+                results.sort(null);
+                assertEquals(List.of("0:01", "14:", "5:56", "5:567", "8:89"), results);
+            }
+        }
+    }
+
+    @Test
+    default void manyReadsAreJoinedToSome() throws Exception {
+        byte[] content = Workbench.bytes(new Random(1), 1_000_000);
+        Path path = write("a", content);
+        evict(path);
+        try (AsyncFile file = open(path);
+                var batch = new ReadBatch().joinWithin(0)) {
+            for (int i = 0; i < 10_000; i++) batch.add(file, i * 100L, 100);
+            int seen = 0;
+            for (BatchRead read : batch.submit()) {
+                int from = (int) read.position();
+                assertArrayEquals(
+                        Arrays.copyOfRange(content, from, from + 100),
+                        read.await().toArray(ValueLayout.JAVA_BYTE));
+                seen++;
+            }
+            assertEquals(10_000, seen);
+        }
+    }
+
+    @Test
+    default void aGapThatIsNoneIsRefused() {
+        try (var batch = new ReadBatch()) {
+            assertThrows(IllegalArgumentException.class, () -> batch.joinWithin(-1));
+            var e = assertThrows(IllegalArgumentException.class, () -> batch.joinWithin(300_000));
+            assertEquals("gap is 300000; must be from 0 to 262144", e.getMessage());
+        }
+    }
+
+    @Test
+    default void everyWriteOfABatchIsMade() throws Exception {
+        long seed = Workbench.seed();
+        Random random = new Random(seed);
+        byte[] content = Workbench.bytes(random, 700_000);
+        for (boolean joined : new boolean[] {true, false}) {
+            Path path = folder().resolve("written" + joined);
+            Path other = folder().resolve("other" + joined);
+            try (AsyncFile file = open(path, WRITE, CREATE);
+                    AsyncFile appended = open(other, APPEND, CREATE);
+                    var batch = new WriteBatch()) {
+                if (joined) assertSame(batch, batch.joinAdjacent());
+                List<MemorySegment> parts = new ArrayList<>();
+                for (int at = 0; at < content.length; ) {
+                    int length = Math.min(content.length - at, 1 + random.nextInt(20_000));
+                    MemorySegment heap = MemorySegment.ofArray(content).asSlice(at, length);
+                    parts.add(random.nextBoolean() ? heap : memory(length).copyFrom(heap));
+                    at += length;
+                }
+                List<Integer> order = new ArrayList<>();
+                long[] positions = new long[parts.size() + 1];
+                for (int i = 0; i < parts.size(); i++) {
+                    order.add(i);
+                    positions[i + 1] = positions[i] + parts.get(i).byteSize();
+                }
+                java.util.Collections.shuffle(order, random);
+                for (int i : order) assertSame(batch, batch.add(file, positions[i], parts.get(i)));
+                batch.add(appended, 0, memory("ab")).add(appended, 2, memory("cd"));
+                assertEquals(parts.size() + 2, batch.size());
+                Set<BatchWrite> seen = new HashSet<>();
+                for (BatchWrite write : batch.submit()) {
+                    write.await();
+                    assertTrue(seen.add(write));
+                }
+                assertEquals(parts.size() + 2, seen.size());
+                assertThrows(IllegalStateException.class, batch::submit);
+                batch.clear();
+                assertFalse(batch.submit().iterator().hasNext());
+            }
+            assertArrayEquals(content, Files.readAllBytes(path), "-Dtidemill.test.seed=" + seed);
+            assertEquals(4, Files.size(other));
+        }
+    }
+
+    @Test
+    default void aWriteThatFailsSaysSoAndHarmsNoOther() throws Exception {
+        Path path = folder().resolve("good");
+        AsyncFile good = open(path, WRITE, CREATE);
+        AsyncFile closed = open(folder().resolve("closed"), WRITE, CREATE);
+        try (var batch = new WriteBatch().joinAdjacent()) {
+            batch.add(good, 0, memory("0123")).add(closed, 0, memory("x")).add(closed, 1, memory("y"));
+            batch.add(good, 4, memory("4567"));
+            closed.close();
+            for (BatchWrite write : batch.submit()) {
+                if (write.file() == closed) assertThrows(ClosedChannelException.class, write::await);
+                else write.await();
+            }
+        }
+        assertEquals("01234567", Files.readString(path));
+        try (var batch = new WriteBatch();
+                AsyncFile reader = open(path)) {
+            assertThrows(java.nio.channels.NonWritableChannelException.class, () -> batch.add(reader, 0, memory("x")));
+            assertThrows(IllegalArgumentException.class, () -> batch.add(good, -1, memory("x")));
+        }
+        good.close();
+    }
+
+    @Test
+    default void writesThatWaitAreStoppedWhenTheirBatchIsClosed() throws Exception {
+        needsSystemCalls("a write to a stream cannot be stopped");
+        MemorySegment much = memory(1024 * 1024);
+        try (AsyncFile file = open(fifo("fifo"), READ, WRITE)) {
+            var batch = new WriteBatch().joinAdjacent();
+            batch.add(file, 0, much).add(file, much.byteSize(), much);
+            Iterable<BatchWrite> writes = batch.submit();
+            batch.close();
+            batch.close();
+            for (BatchWrite write : writes) assertThrows(CancellationException.class, write::await);
+            assertThrows(IllegalStateException.class, () -> batch.add(file, 0, much));
         }
     }
 

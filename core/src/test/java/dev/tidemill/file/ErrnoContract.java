@@ -464,6 +464,28 @@ abstract class ErrnoContract extends EngineFixture {
         }
     }
 
+    /// What could not be made together is made alone.
+    @Test
+    void aFailureOfJoinedTransfersIsThatOfOne() throws Exception {
+        try (var batch = new ReadBatch().joinWithin(10)) {
+            batch.add(directory, 0, 8).add(directory, 10, 8); // no byte of it is in the page cache
+            faults.failNext(Call.READ, Errno.EIO);
+            for (BatchRead read : batch.submit()) {
+                var e = assertThrows(FileSystemException.class, read::await);
+                String expected = folder() + ": read of 8 bytes at " + read.position() + " failed: EISDIR";
+                assertTrue(e.getMessage().startsWith(expected), e::getMessage);
+            }
+            assertTrue(faults.areOver());
+        }
+        try (var batch = new WriteBatch().joinAdjacent()) {
+            batch.add(file, 8, memory(8)).add(file, 0, memory(8));
+            faults.failNext(Call.WRITE, Errno.ENOSPC);
+            for (BatchWrite write : batch.submit()) write.await();
+            assertTrue(faults.areOver());
+        }
+        assertArrayEquals(new byte[16], Arrays.copyOf(Files.readAllBytes(path), 16));
+    }
+
     /// What was read is right, whatever closing says.
     @Test
     void aFileThatWasOnlyReadIsClosedWithoutComplaint() throws Exception {
