@@ -156,8 +156,14 @@ public record Diagnosis(
     /// @param directMemoryBytes what addresses must be a multiple of; empty likewise
     /// @param cachedReads whether a read can be limited to what is in the page cache, and so be
     ///     done by the caller at once
+    /// @param cachedStatus whether the status of a file whose names are in memory can be looked at
+    ///     by the caller at once; all else that is done with names waits on threads of the library
     public record Transfers(
-            boolean direct, OptionalInt directPositionBytes, OptionalInt directMemoryBytes, boolean cachedReads) {}
+            boolean direct,
+            OptionalInt directPositionBytes,
+            OptionalInt directMemoryBytes,
+            boolean cachedReads,
+            boolean cachedStatus) {}
 
     /// Who executes an operation that is given to a ring. No thread of the program waits in any
     /// case.

@@ -113,7 +113,8 @@ final class StorageExamination {
                         traits.direct(),
                         known(traits.directPositionBytes()),
                         known(traits.directMemoryBytes()),
-                        traits.cachedReads()));
+                        traits.cachedReads(),
+                        traits.cachedStatus()));
     }
 
     private static OptionalInt known(int bytes) {

@@ -102,6 +102,7 @@ class DiagnosisTest {
         assertThat(storage.transfers()).hasValueSatisfying(transfers -> {
             assertThat(transfers.direct()).isTrue();
             assertThat(transfers.cachedReads()).isTrue();
+            assertThat(transfers.cachedStatus()).isTrue();
         });
     }
 

@@ -186,6 +186,13 @@ final class DoctorReport {
                 transfers.cachedReads()
                         ? "are done at once, by the caller (RWF_NOWAIT)"
                         : "go to the engine too: there is no RWF_NOWAIT");
+        page.line(
+                "names",
+                (transfers.cachedStatus()
+                                ? "in memory are looked at by the caller (RESOLVE_CACHED); "
+                                : "are not known to be in memory; looks and ")
+                        + "changes wait on threads of the library: a ring's workers are no faster, and would wait"
+                        + " for a server that does not answer");
     }
 
     private void executions(List<Execution> executions) {

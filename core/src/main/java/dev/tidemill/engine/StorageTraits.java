@@ -15,7 +15,10 @@ import java.util.Optional;
 ///     0 if the kernel (before 6.1) or the file system does not tell
 /// @param directMemoryBytes what addresses of direct transfers must be a multiple of; 0 likewise
 /// @param cachedReads whether a read can be limited to what is in the page cache, `RWF_NOWAIT`
-public record StorageTraits(boolean direct, int directPositionBytes, int directMemoryBytes, boolean cachedReads) {
+/// @param cachedStatus whether the status of a file whose names are in memory can be had without
+///     waiting, see [CachedStatus]
+public record StorageTraits(
+        boolean direct, int directPositionBytes, int directMemoryBytes, boolean cachedReads, boolean cachedStatus) {
 
     /// Blocks as long as the file system does. Empty where there are no system calls.
     ///
@@ -39,7 +42,8 @@ public record StorageTraits(boolean direct, int directPositionBytes, int directM
                     direct >= 0,
                     told ? Memory.getInt(status + Statx.DIO_OFFSET_ALIGN) : 0,
                     told ? Memory.getInt(status + Statx.DIO_MEM_ALIGN) : 0,
-                    readsCached(memory));
+                    readsCached(memory),
+                    CachedStatus.read(file, true) != null);
         } finally {
             BufferPool.giveBack(memory);
         }
