@@ -21,8 +21,8 @@ import java.util.function.Function;
 final class Statuses {
 
     /// A look at what is in memory costs the caller less than to have it done; who starts many has
-    /// them done sooner by all processors.
-    private static final Turns TURNS = new Turns(Turns.UNLIMITED);
+    /// some of them done by the other processors meanwhile.
+    private static final Turns TURNS = new Turns(64);
 
     private Statuses() {}
 

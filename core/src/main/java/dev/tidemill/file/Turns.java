@@ -17,9 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A guess that is wrong costs time, never correctness; so the state is not synchronized.
 final class Turns {
 
-    /// As many as there are.
-    static final int UNLIMITED = Integer.MAX_VALUE;
-
     private static final int LONGEST_PAUSE = 1024;
 
     private static final class Stripe {
@@ -59,7 +56,6 @@ final class Turns {
     /// The engine has it.
     void left(Task<?> task) {
         stripe().leftToEngine = task;
-        if (mostInEngine == UNLIMITED) return;
         inEngine.getAndIncrement();
         task.whenCompleteAsync((_, _) -> inEngine.getAndDecrement(), Tasks.inline())
                 .forget();

@@ -1,5 +1,6 @@
 package dev.tidemill.engine.portable;
 
+import dev.tidemill.engine.Mistakes;
 import dev.tidemill.task.Tasks;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -89,7 +90,7 @@ final class ShortCalls {
             }
             begun.getAndIncrement();
             long begin = System.nanoTime();
-            call.work();
+            make(call);
             boolean slow = System.nanoTime() - begin > SLOW_NANOS;
             weight = slow ? weight + SLOW_WEIGHT : Math.max(0, weight - 1);
             if (weight >= 2 * SLOW_WEIGHT && !waiting.isEmpty()) {
@@ -98,6 +99,15 @@ final class ShortCalls {
             }
         }
         pool.execute(lane, this::work); // this very thread is there for it
+    }
+
+    /// A mistake of ours must not take a thread away: nobody would count it out.
+    private static void make(PooledOperation<?> call) {
+        try {
+            call.work();
+        } catch (Throwable e) {
+            Mistakes.log("a call of " + Thread.currentThread().getName() + " failed", e);
+        }
     }
 
     private void addWorkerIfPossible() {
