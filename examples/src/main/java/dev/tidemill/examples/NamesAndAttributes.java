@@ -51,7 +51,8 @@ final class NamesAndAttributes {
     static void mark(Path path) throws IOException, InterruptedException {
         // @start region=userAttributes
         try {
-            AsyncFiles.setUserAttribute(path, "origin", "examples".getBytes(UTF_8)).await();
+            AsyncFiles.setUserAttribute(path, "origin", "examples".getBytes(UTF_8))
+                    .await();
         } catch (IOException e) { // not every file system has them
             System.err.println(e.getMessage());
         }
