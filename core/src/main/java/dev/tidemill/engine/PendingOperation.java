@@ -236,8 +236,19 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
         if (why == null) throw new AssertionError("nobody asked to stop " + operation.describe());
         if (!STAGE.compareAndSet(this, STARTED, DETACHED)) return false;
         letGo(transferred);
-        completeStopped(why, Cancellation.Reach.DETACHED, transferred);
+        if (transferred > 0 && operation instanceof Operation.Transfer<T> transfer && isPartEnough(transfer)) {
+            FlightLog.succeeded(this, transferred);
+            succeed(transfer.value(transferred));
+        } else {
+            completeStopped(why, Cancellation.Reach.DETACHED, transferred);
+        }
         return true;
+    }
+
+    /// Whether it has succeeded with the bytes it has. A write has not as long as others may follow
+    /// them.
+    private static boolean isPartEnough(Operation.Transfer<?> transfer) {
+        return !transfer.complete() && !transfer.writes();
     }
 
     /// The last word was said; called once, before the task is done, or after a detached call has
