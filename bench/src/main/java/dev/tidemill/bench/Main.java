@@ -1,5 +1,6 @@
 package dev.tidemill.bench;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /// The program in `bench.jar`.
@@ -19,6 +20,13 @@ public final class Main {
                 System.err.println(
                         "usage: java -jar bench.jar compare [OPTION...] | waiting | names DIRECTORY [WORK...]"
                                 + " | jmh [JMH-OPTION...]");
+    }
+
+            case "streams" -> ByteStreams.compare(Path.of(rest.length == 0 ? "." : rest[0]));
+            case "jmh" -> org.openjdk.jmh.Main.main(rest);
+            default -> {
+                System.err.println("usage: java -jar bench.jar compare [OPTION...] | waiting | streams [FOLDER] | jmh"
+                        + " [JMH-OPTION...]");
                 System.err.print(CompareOptions.USAGE);
                 System.exit(2);
             }

@@ -1,6 +1,7 @@
 package dev.tidemill.file;
 
 import dev.tidemill.engine.TransferBuffer;
+import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
 import java.nio.ByteBuffer;
@@ -43,7 +44,9 @@ final class Chunk {
     /// @return false if it did not bring any byte that was not there
     boolean look() {
         int before = filled;
-        if (!looked && read.state() == Task.State.SUCCESS) filled = Math.max(filled, from + read.resultNow());
+        if (!looked && Turn.outcomeOf(read) instanceof Outcome.Succeeded<Integer>(Integer bytes)) {
+            filled = Math.max(filled, from + bytes);
+        }
         looked = true;
         return filled > before;
     }

@@ -1,9 +1,11 @@
 package dev.tidemill.file;
 
-import dev.tidemill.engine.Closed;
 import dev.tidemill.engine.ClosedFile;
 import dev.tidemill.stream.ByteSink;
+import dev.tidemill.task.Cancellation;
 import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Failure;
+import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,9 +16,16 @@ final class FileSink extends Turn implements ByteSink {
 
     private static final Task<Void> DONE = Task.completed(null);
 
+    /// What comes next would be written over by it, or not.
+    private static final Failure BROKEN =
+            () -> new IOException("a write that was cancelled may go on; nobody knows what comes behind it");
+
     private final AsyncFile file;
     private final boolean ownsFile;
-    private long position; // of whoever has the turn
+
+    // Of whoever has the turn.
+    private long position;
+    private boolean isBroken; // a write goes on that nobody waits for any more
 
     FileSink(AsyncFile file, long position, boolean ownsFile) {
         this.file = file;
@@ -27,6 +36,7 @@ final class FileSink extends Turn implements ByteSink {
     @Override
     public Task<Void> write(ByteBuffer source, CancellationToken token) {
         if (!take(WritePendingException::new)) return ClosedFile.refused();
+        if (isBroken) return over(Task.failed(BROKEN));
         int before = source.position();
         Task<Void> write;
         try {
@@ -37,15 +47,18 @@ final class FileSink extends Turn implements ByteSink {
         }
         if (!write.isDone()) return new WaitingWrite(source, before).begin(write);
         position += source.position() - before;
+        return over(write);
+    }
+
+    private Task<Void> over(Task<Void> result) {
         if (giveBack()) shutDown();
-        return write;
+        return result;
     }
 
     @Override
     public Task<Void> flush(CancellationToken token) {
         if (!take(WritePendingException::new)) return ClosedFile.refused();
-        if (giveBack()) shutDown();
-        return DONE;
+        return over(isBroken ? Task.failed(BROKEN) : DONE);
     }
 
     private final class WaitingWrite extends Following<Void, Void> {
@@ -67,7 +80,10 @@ final class FileSink extends Turn implements ByteSink {
         @Override
         void stepDone(Task<Void> write) {
             position += source.position() - before;
-            endAs(outcomeOf(write));
+            Outcome<Void> outcome = outcomeOf(write);
+            isBroken = outcome instanceof Outcome.Cancelled<Void>(Cancellation cancellation)
+                    && cancellation.reach() == Cancellation.Reach.DETACHED;
+            endAs(outcome);
         }
 
         @Override
@@ -84,11 +100,6 @@ final class FileSink extends Turn implements ByteSink {
     @Override
     void shutDown() {
         shutDownWith(ownsFile ? file.closing() : DONE, null);
-    }
-
-    @Override
-    public void close() throws IOException {
-        Closed.await(closing());
     }
 
     @Override

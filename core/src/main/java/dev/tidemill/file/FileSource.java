@@ -1,11 +1,9 @@
 package dev.tidemill.file;
 
-import dev.tidemill.engine.Closed;
 import dev.tidemill.engine.ClosedFile;
 import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadPendingException;
 
@@ -74,11 +72,6 @@ final class FileSource extends Turn implements ByteSource {
     @Override
     void shutDown() {
         shutDownWith(ownsFile ? file.closing() : Task.completed(null), null);
-    }
-
-    @Override
-    public void close() throws IOException {
-        Closed.await(closing());
     }
 
     @Override

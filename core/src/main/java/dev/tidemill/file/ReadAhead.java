@@ -1,6 +1,5 @@
 package dev.tidemill.file;
 
-import dev.tidemill.engine.Closed;
 import dev.tidemill.engine.ClosedFile;
 import dev.tidemill.engine.TransferBuffer;
 import dev.tidemill.stream.ByteSource;
@@ -9,7 +8,6 @@ import dev.tidemill.task.CancellationReason;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
-import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadPendingException;
@@ -258,11 +256,6 @@ final class ReadAhead extends Turn implements ByteSource {
 
     private void closeFile() {
         shutDownWith(ownsFile ? file.closing() : Task.completed(null), null);
-    }
-
-    @Override
-    public void close() throws IOException {
-        Closed.await(closing());
     }
 
     @Override

@@ -59,7 +59,7 @@ abstract class Turn {
     ///
     /// @return whether [#shutDown] is to be called, after the task is done
     final boolean giveBack() {
-        waiting = null;
+        if (waiting != null) waiting = null;
         return (int) STATE.getAndAdd(this, -TAKEN) != TAKEN;
     }
 

@@ -1,7 +1,6 @@
 package dev.tidemill.file;
 
 import dev.tidemill.annotation.Nullable;
-import dev.tidemill.engine.Closed;
 import dev.tidemill.engine.ClosedFile;
 import dev.tidemill.engine.TransferBuffer;
 import dev.tidemill.stream.ByteSink;
@@ -11,7 +10,6 @@ import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
@@ -134,7 +132,8 @@ final class WriteBehind extends Turn implements ByteSink {
         for (Written first = kept.onTheWay.peekFirst();
                 first != null && first.write().isDone();
                 first = kept.onTheWay.peekFirst()) {
-            if (first.write().state() != Task.State.SUCCESS && broken == null) broken = first.write();
+            boolean written = outcomeOf(first.write()) instanceof Outcome.Succeeded<Void>; // and seen, if not
+            if (!written && broken == null) broken = first.write();
             kept.onTheWay.removeFirst().buffer().giveBack();
         }
         return broken != null;
@@ -253,11 +252,6 @@ final class WriteBehind extends Turn implements ByteSink {
         Task<Void> fileClosed = ownsFile ? file.closing() : DONE;
         Task<Void> untold = told ? null : broken;
         shutDownWith(fileClosed, untold);
-    }
-
-    @Override
-    public void close() throws IOException {
-        Closed.await(closing());
     }
 
     @Override

@@ -69,7 +69,14 @@ public interface ByteSink extends AutoCloseable {
     ///     bytes could not be written; the sink is closed all the same
     Task<Void> closing();
 
-    /// Closes the sink and waits until it is; see [#closing()].
+    /// Closes the sink and waits until it is; see [#closing()]. An interrupt does not end the wait,
+    /// and stays set.
+    ///
+    /// @throws IOException what `closing` fails with; that may be unchecked, too
+    /// @throws IllegalStateException if it would have to wait on a thread that must not; it is
+    ///     closed all the same
     @Override
-    void close() throws IOException;
+    default void close() throws IOException {
+        Waits.awaitClosed(closing());
+    }
 }

@@ -5,13 +5,11 @@ import dev.tidemill.task.Cancellation;
 import dev.tidemill.task.CancellationReason;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Failure;
-import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousByteChannel;
 import java.nio.channels.CompletionHandler;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A channel that calls back, as a source and as a sink.
@@ -142,29 +140,9 @@ final class ChannelStream implements ByteSource, ByteSink {
         return begun;
     }
 
-    /// Waits as files do: an interrupt does not end it.
     @Override
     public void close() throws IOException {
-        Task<Void> closed = closing();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    if (closed.outcome() instanceof Outcome.Failed<Void>(Failure failure)) {
-                        switch (failure.toException()) {
-                            case IOException e -> throw e;
-                            case RuntimeException e -> throw e;
-                            case Exception e -> throw new CompletionException(e);
-                        }
-                    }
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) Thread.currentThread().interrupt();
-        }
+        Waits.awaitClosed(closing());
     }
 
     @Override

@@ -2,10 +2,12 @@ package dev.tidemill.stream;
 
 import dev.tidemill.task.Cancellation;
 import dev.tidemill.task.CancellationReason;
+import dev.tidemill.task.Failure;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.concurrent.CompletionException;
 
 /// For the streams of the JDK, which wait.
 final class Waits {
@@ -21,6 +23,31 @@ final class Waits {
         } catch (InterruptedException e) {
             task.cancel(new CancellationReason.Interrupted());
             return awaitInSpiteOfInterrupts(task);
+        }
+    }
+
+    /// Waits until something is closed. An interrupt does not end the wait, and stays set.
+    static void awaitClosed(Task<Void> closing) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (closing.outcome() instanceof Outcome.Failed<Void>(Failure failure)) throwAgain(failure);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void throwAgain(Failure failure) throws IOException {
+        switch (failure.toException()) {
+            case IOException e -> throw e;
+            case RuntimeException e -> throw e;
+            case Exception e -> throw new CompletionException(e); // no `close` declares it
         }
     }
 

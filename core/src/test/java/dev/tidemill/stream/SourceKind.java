@@ -7,7 +7,6 @@ import dev.tidemill.file.AsyncFiles;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -128,11 +127,6 @@ enum SourceKind {
         public Task<Void> closing() {
             closed = true;
             return Task.completed(null);
-        }
-
-        @Override
-        public void close() throws IOException {
-            closed = true;
         }
     }
 }
