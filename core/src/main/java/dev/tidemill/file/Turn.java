@@ -148,6 +148,16 @@ abstract class Turn {
             if (isClosing() && requested == null) cancel(CLOSED);
         }
 
+        /// Whatever goes wrong, memory for a buffer that is not to be had for instance, this ends.
+        final void goOnWith(Runnable nextStep) {
+            try {
+                nextStep.run();
+            } catch (Throwable thrown) {
+                if (isDone()) throw thrown;
+                endAs(new Outcome.Failed<>(Failure.of(thrown)));
+            }
+        }
+
         final void endAs(Outcome<? extends T> outcome) {
             boolean last = giveBack();
             switch (outcome) {
@@ -172,7 +182,8 @@ abstract class Turn {
             step = next;
             beFound();
             stop(); // after the write; who asks does it the other way round
-            next.whenCompleteAsync((_, _) -> stepDone(next), Tasks.inline()).forget();
+            next.whenCompleteAsync((_, _) -> goOnWith(() -> stepDone(next)), Tasks.inline())
+                    .forget();
         }
 
         @Override
@@ -199,7 +210,7 @@ abstract class Turn {
             stop(); // as above
             next.whenCompleteAsync(
                             (_, _) -> {
-                                if (waits.compareAndSet(true, false)) stepDone();
+                                if (waits.compareAndSet(true, false)) goOnWith(this::stepDone);
                             },
                             Tasks.inline())
                     .forget();
