@@ -91,6 +91,11 @@ public abstract class FileHandle {
         }
     }
 
+    /// Whether both are the same file, as far as that can be known. May block.
+    public final boolean isSameFile(FileHandle other) {
+        return this == other || identity().equals(other.identity());
+    }
+
     /// Equal for all handles of the same file, as far as that can be known.
     protected Object identity() {
         return path.path().toAbsolutePath().normalize();

@@ -70,6 +70,7 @@ public sealed interface Operation<T>
     /// Something to do with a file that is open.
     sealed interface OnFile<T> extends Operation<T>
             permits Operation.Transfer,
+                    CopyRange,
                     UnnamedOperation,
                     Operation.Sync,
                     Operation.Truncate,

@@ -4,6 +4,8 @@ import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.CheckReturnValue;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.Closed;
+import dev.tidemill.engine.ClosedFile;
+import dev.tidemill.engine.CopyRange;
 import dev.tidemill.engine.DirectAlignment;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.FileHandle;
@@ -26,6 +28,8 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -257,6 +261,17 @@ public final class AsyncFile implements AutoCloseable {
     void checkWrite(MemorySegment source, long position) {
         Checks.writable(file);
         Checks.source(source, position);
+    }
+
+    /// Whether a direct read has ended at `position`: it does so only where the file does, and
+    /// another one must not begin there.
+    boolean endsBefore(long position) {
+        boolean anywhere = !isDirect() || file.mode().bounce();
+        return !anywhere && position % file.alignment().read() != 0;
+    }
+
+    FileHandle handle() {
+        return file;
     }
 
     void checkRead(MemorySegment target, long position) {
@@ -1012,6 +1027,109 @@ public final class AsyncFile implements AutoCloseable {
             if (file.release()) file.closeNow();
             Reference.reachabilityFence(this);
         }
+    }
+
+    // Transfers to other files.
+
+    /// Copies up to `length` bytes to another open file, or to another place in this one.
+    ///
+    /// The result is the number of bytes copied: fewer than `length` if this file ends before. They
+    /// go the shortest way there is: where the file system can, both files have the same blocks
+    /// afterwards (a *reflink*, `FICLONERANGE`); otherwise the kernel copies (`copy_file_range`);
+    /// and where that is not possible, between file systems say, the bytes go through a buffer. A
+    /// thread of the engine waits for it. Files that change meanwhile give some of each.
+    ///
+    /// Cancelling ends it some milliseconds later, or after the call that is under way; the message
+    /// says how many bytes were copied. When the task is done nobody writes to `target` any more.
+    /// If either file is closed meanwhile it is [java.nio.channels.AsynchronousCloseException].
+    ///
+    /// A target opened with `APPEND` is written at its end. Where bytes go through a buffer, a file
+    /// opened with [AsyncOption#DIRECT] needs positions, `length` and the end of the source to fit
+    /// its [#alignment()].
+    ///
+    /// @param position in bytes from the start of this file
+    /// @param length in bytes; [Long#MAX_VALUE] means to the end
+    /// @param targetPosition in bytes from the start of `target`
+    /// @throws IllegalArgumentException if a number is negative, if one of the files has no
+    ///     positions, or if both are this one and what is read and what is written overlap; through
+    ///     two open files of the same the task fails then
+    /// @throws java.nio.channels.NonReadableChannelException if this file was not opened to read
+    /// @throws java.nio.channels.NonWritableChannelException if `target` was not opened to write
+    public Task<Long> copyTo(long position, long length, AsyncFile target, long targetPosition) {
+        return copyTo(position, length, target, targetPosition, CancellationToken.none());
+    }
+
+    /// Copies to another open file; see [#copyTo(long, long, AsyncFile, long)].
+    ///
+    /// @param token ends it, before all is copied
+    public Task<Long> copyTo(
+            long position, long length, AsyncFile target, long targetPosition, CancellationToken token) {
+        CopyRange copy = Checks.copyable(file, position, length, target.file, targetPosition);
+        if (length == 0) return Task.completed(0L);
+        try {
+            return submit(copy, token);
+        } finally {
+            Reference.reachabilityFence(target);
+        }
+    }
+
+    /// Writes up to `length` bytes of this file to a channel.
+    ///
+    /// The result is the number of bytes: fewer than `length` if this file ends before. The
+    /// channel's calls block, and a thread of the engine makes them. Transfers with the same
+    /// channel are made one after the other.
+    ///
+    /// Cancelling ends it between two calls: when the task is done nobody uses the channel any
+    /// more. A call that waits for a channel without end is ended by closing that, from another
+    /// thread.
+    ///
+    /// @param position in bytes from the start of this file
+    /// @param length in bytes; [Long#MAX_VALUE] means to the end
+    /// @param target a blocking one
+    /// @throws IllegalArgumentException if a number is negative
+    /// @throws java.nio.channels.IllegalBlockingModeException if `target` does not block
+    /// @throws java.nio.channels.NonReadableChannelException if this file was not opened to read
+    public Task<Long> transferTo(long position, long length, WritableByteChannel target) {
+        return transferTo(position, length, target, CancellationToken.none());
+    }
+
+    /// Writes to a channel; see [#transferTo(long, long, WritableByteChannel)].
+    ///
+    /// @param token ends it, between two calls
+    public Task<Long> transferTo(long position, long length, WritableByteChannel target, CancellationToken token) {
+        Checks.readable(file);
+        Checks.range("position", position, length);
+        if (endsBefore(position))
+            throw Checks.notAligned(
+                    file, "position is " + position, file.alignment().read());
+        if (file.isClosing()) return ClosedFile.refused();
+        return ChannelTransfer.to(engine, this, position, length, target, token);
+    }
+
+    /// Reads up to `length` bytes from a channel and writes them to this file.
+    ///
+    /// The result is the number of bytes: fewer than `length` if the channel ends before. What is
+    /// read from the channel is written, also when the transfer is cancelled or the channel fails.
+    /// See [#transferTo(long, long, WritableByteChannel)].
+    ///
+    /// @param source a blocking one
+    /// @param position in bytes from the start of this file
+    /// @param length in bytes; [Long#MAX_VALUE] means to the end
+    /// @throws IllegalArgumentException if a number is negative
+    /// @throws java.nio.channels.IllegalBlockingModeException if `source` does not block
+    /// @throws java.nio.channels.NonWritableChannelException if this file was not opened to write
+    public Task<Long> transferFrom(ReadableByteChannel source, long position, long length) {
+        return transferFrom(source, position, length, CancellationToken.none());
+    }
+
+    /// Reads from a channel; see [#transferFrom(ReadableByteChannel, long, long)].
+    ///
+    /// @param token ends it, between two calls
+    public Task<Long> transferFrom(ReadableByteChannel source, long position, long length, CancellationToken token) {
+        Checks.writable(file);
+        Checks.range("position", position, length);
+        if (file.isClosing()) return ClosedFile.refused();
+        return ChannelTransfer.from(engine, this, position, length, source, token);
     }
 
     /// The same open file for callers that wait: no task, and where it is cheaper no other thread.

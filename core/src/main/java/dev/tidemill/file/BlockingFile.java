@@ -2,6 +2,7 @@ package dev.tidemill.file;
 
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.BufferPool;
+import dev.tidemill.engine.CopyRange;
 import dev.tidemill.engine.DescriptorHandle;
 import dev.tidemill.engine.EndOfFile;
 import dev.tidemill.engine.Engine;
@@ -460,6 +461,20 @@ public final class BlockingFile {
                 range,
                 () -> new RangeLock(owner, engine, file, range),
                 () -> new FileLockedException(file.path().toString(), range.toString())));
+    }
+
+    /// Copies up to `length` bytes to another open file; see [AsyncFile#copyTo].
+    ///
+    /// @return bytes copied; fewer than `length` if this file ends before
+    /// @throws IOException if the system says so
+    public long copyTo(long position, long length, AsyncFile target, long targetPosition)
+            throws IOException, InterruptedException {
+        CopyRange copy = Checks.copyable(file, position, length, target.handle(), targetPosition);
+        try {
+            return length == 0 ? 0 : call(copy);
+        } finally {
+            Reference.reachabilityFence(target);
+        }
     }
 
     private <T> T call(Operation<T> operation) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package dev.tidemill.file;
 
+import dev.tidemill.engine.CopyRange;
 import dev.tidemill.engine.DirectAlignment;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.LockRange;
@@ -34,6 +35,30 @@ final class Checks {
         return new LockRange(position, length, shared);
     }
 
+    static CopyRange copyable(FileHandle source, long position, long length, FileHandle target, long targetPosition) {
+        readable(source);
+        writable(target);
+        range("position", position, length);
+        range("targetPosition", targetPosition, length);
+        havingPositions(source);
+        havingPositions(target);
+        var copy = new CopyRange(source, position, length, target, targetPosition);
+        if (source == target && copy.overlaps()) {
+            throw new IllegalArgumentException("what is read and what is written overlap: " + copy.describe());
+        }
+        return copy;
+    }
+
+    private static void havingPositions(FileHandle file) {
+        if (!file.kind().hasPositions()) throw new IllegalArgumentException(file + " has no positions");
+    }
+
+    /// A part of a file that may end before it does.
+    static void range(String name, long position, long length) {
+        if (position < 0) throw new IllegalArgumentException(name + " is negative: " + position);
+        if (length < 0) throw new IllegalArgumentException("length is negative: " + length);
+    }
+
     /// Before the kernel says `EINVAL`.
     static void aligned(FileHandle file, MemorySegment memory, long position, boolean writes) {
         DirectAlignment alignment = file.alignment();
@@ -49,7 +74,7 @@ final class Checks {
         }
     }
 
-    private static IllegalArgumentException notAligned(FileHandle file, String what, int unit) {
+    static IllegalArgumentException notAligned(FileHandle file, String what, int unit) {
         return new IllegalArgumentException(
                 file + ": " + what + "; of a file opened with DIRECT it must be a multiple of " + unit);
     }

@@ -76,6 +76,15 @@ public final class Structs {
             JAVA_LONG.withName("mode"),
             JAVA_LONG.withName("resolve")); // RESOLVE_*
 
+    /// What `FICLONERANGE` shares.
+    public static final StructLayout FILE_CLONE_RANGE = struct(
+            "file_clone_range",
+            32,
+            JAVA_LONG.withName("src_fd"),
+            JAVA_LONG.withName("src_offset"),
+            JAVA_LONG.withName("src_length"), // 0: to the end
+            JAVA_LONG.withName("dest_offset"));
+
     /// A lock on a range, for fcntl.
     public static final StructLayout FLOCK = struct(
             "flock",

@@ -107,6 +107,7 @@ class ChosenEngineTest {
                     Set.of(
                             "aBatchOfADirectFileIsAligned",
                             "aDirectFileEndsWhereItEnds",
+                            "aDirectFileIsTransferredToTheByte",
                             "aDirectFileTransfersWhatIsAligned",
                             "aFileSaysHowItsTransfersMustBeAligned",
                             "readsThatAreNotAlignedAreMadeToFitWhereThatWasAskedFor",

@@ -22,4 +22,5 @@ abstract class FileContract extends EngineFixture
                 FlightRecordContract,
                 LockContract,
                 CreationContract,
-                DirectContract {}
+                DirectContract,
+                FileToFileContract {}

@@ -1,5 +1,6 @@
 package dev.tidemill.engine.portable;
 
+import dev.tidemill.engine.CopyRange;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.IoVector;
 import dev.tidemill.engine.LockRange;
@@ -77,6 +78,16 @@ interface Calls extends AutoCloseable {
 
     /// What is done to a part of a file, or found out about it.
     <T> T range(RangeOperation<T> range) throws IOException, Unfinished;
+    /// Lets both files have the same blocks on the device, as far as the file system can.
+    ///
+    /// @return bytes of the copy that are done, from its start; 0 if there is no such thing
+    long share(CopyRange copy);
+
+    /// Copies within the system, by one call.
+    ///
+    /// @return bytes that were copied; 0 or less if the system has no more, or cannot do it here
+    long copy(FileHandle source, long position, FileHandle target, long targetPosition, long length) throws Unfinished;
+
     /// Gives a file that was opened without a name one.
     void link(FileHandle file, NativePath name) throws IOException, Unfinished;
 

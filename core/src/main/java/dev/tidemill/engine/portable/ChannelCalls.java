@@ -1,5 +1,6 @@
 package dev.tidemill.engine.portable;
 
+import dev.tidemill.engine.CopyRange;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
 import dev.tidemill.engine.IoVector;
@@ -203,6 +204,17 @@ class ChannelCalls implements Calls {
     @Override
     public long size(FileHandle file) throws IOException {
         return ((ChannelHandle) file).size();
+    }
+
+    /// The JDK copies from or to where a channel is, and ours are nowhere.
+    @Override
+    public final long share(CopyRange copy) {
+        return 0;
+    }
+
+    @Override
+    public final long copy(FileHandle source, long position, FileHandle target, long targetPosition, long length) {
+        return 0;
     }
 
     @Override

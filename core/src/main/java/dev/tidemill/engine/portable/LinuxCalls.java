@@ -2,6 +2,7 @@ package dev.tidemill.engine.portable;
 
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.BufferPool;
+import dev.tidemill.engine.CopyRange;
 import dev.tidemill.engine.DescriptorHandle;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
@@ -198,6 +199,18 @@ final class LinuxCalls implements Calls {
     @Override
     public <T> T range(RangeOperation<T> range) throws Unfinished {
         return LinuxRanges.carryOut(range, fd(range.file()));
+    }
+
+    @Override
+    public long share(CopyRange copy) {
+        return LinuxCopying.share(fd(copy.file()), fd(copy.target()), copy);
+    }
+
+    @Override
+    public long copy(FileHandle source, long position, FileHandle target, long targetPosition, long length)
+            throws Unfinished {
+        long result = LinuxCopying.copy(fd(source), position, fd(target), targetPosition, length);
+        return LinuxCopying.isImpossible(result) ? 0 : Unfinished.unlessNegative(result);
     }
 
     @Override

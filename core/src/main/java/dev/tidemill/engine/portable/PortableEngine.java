@@ -2,6 +2,7 @@ package dev.tidemill.engine.portable;
 
 import dev.tidemill.engine.CachedFile;
 import dev.tidemill.engine.ClosedFile;
+import dev.tidemill.engine.CopyRange;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.FileHandle;
@@ -161,6 +162,7 @@ public final class PortableEngine implements Engine {
             case RangeOperation<T> range ->
                 new PooledCall<>(this, range, calls.laneOf(range.file()), () -> calls.range(range));
             case LockOperation<T> lock -> locking(lock);
+            case CopyRange copy -> (PortableOperation<T>) PooledCopy.of(this, copy);
             case UnnamedOperation.Link(var file, var name) -> onFile(operation, file, () -> calls.link(file, name));
             case Operation.AwaitExit exit -> (PortableOperation<T>) calls.awaitExit(exit);
             case Operation.Blocking<T> blocking ->

@@ -3,6 +3,7 @@ package dev.tidemill.engine.uring;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.CachedFile;
 import dev.tidemill.engine.ClosedFile;
+import dev.tidemill.engine.CopyRange;
 import dev.tidemill.engine.DescriptorHandle;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.EngineSettings;
@@ -150,6 +151,7 @@ public final class UringEngine implements Engine {
                     Operation.WriteFile _,
                     Operation.Truncate _,
                     Operation.Size _,
+                    CopyRange _,
                     LockOperation<T> _,
                     UnnamedOperation<T> _,
                     Operation.Close _,

@@ -1,5 +1,6 @@
 package dev.tidemill.engine.portable;
 
+import dev.tidemill.engine.CopyRange;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.IoVector;
 import dev.tidemill.engine.LockRange;
@@ -94,6 +95,17 @@ abstract class OtherCalls implements Calls {
     @Override
     public <T> T range(RangeOperation<T> range) throws IOException, Unfinished {
         return calls.range(range);
+    }
+
+    @Override
+    public long share(CopyRange copy) {
+        return calls.share(copy);
+    }
+
+    @Override
+    public long copy(FileHandle source, long position, FileHandle target, long targetPosition, long length)
+            throws Unfinished {
+        return calls.copy(source, position, target, targetPosition, length);
     }
 
     @Override
