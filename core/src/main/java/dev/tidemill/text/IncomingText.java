@@ -26,10 +26,11 @@ final class IncomingText {
     private final Object subject;
     private final TextReaderConfig config;
     private final ByteWindow window = new ByteWindow();
+    private final LineEnds ends = new LineEnds();
     private Charset charset;
     private @Nullable DecodedChars decoded; // null until the charset is known
 
-    private boolean isDirect;
+    private @Nullable DirectLine line; // null if lines cannot be made of their bytes
     private long mostBytesOfLine;
     private boolean afterReturn; // a `\n` that comes now belongs to the `\r` before
     private int scanned; // bytes or chars that are not taken, and have no end of a line among them
@@ -47,8 +48,10 @@ final class IncomingText {
     private DecodedChars decode(Charset known) {
         charset = known;
         boolean isWide = known.equals(StandardCharsets.UTF_8);
-        isDirect = (isWide || known.equals(StandardCharsets.US_ASCII) || known.equals(StandardCharsets.ISO_8859_1))
-                && config.onMalformed() != CodingErrorAction.IGNORE;
+        boolean isDirect =
+                (isWide || known.equals(StandardCharsets.US_ASCII) || known.equals(StandardCharsets.ISO_8859_1))
+                        && config.onMalformed() != CodingErrorAction.IGNORE;
+        if (isDirect) line = new DirectLine(window, decoder(), subject);
         mostBytesOfLine = isWide ? 3L * config.maxLineLength() : config.maxLineLength();
         DecodedChars chars = new DecodedChars(window, decoder(), subject);
         decoded = chars;
@@ -89,7 +92,7 @@ final class IncomingText {
 
     /// Chars that have been decoded have to be taken first.
     private boolean isDirect(DecodedChars chars) {
-        return isDirect && chars.length() == 0;
+        return line != null && chars.length() == 0;
     }
 
     // Lines.
@@ -102,7 +105,7 @@ final class IncomingText {
 
     private boolean hasDirectLine(boolean ended) throws LineTooLongException {
         skipLineFeedByte();
-        int end = LineEnds.first(window.bytes, window.from + scanned, window.to);
+        int end = ends.first(window.bytes, window.from + scanned, window.to);
         lineLength = (end < 0 ? window.to : end) - window.from;
         scanned = lineLength;
         if (lineLength > mostBytesOfLine) throw tooLong();
@@ -130,15 +133,15 @@ final class IncomingText {
 
     private @Nullable String takeDirectLine() throws IOException {
         if (window.length() == 0) return null;
-        String line = string(lineLength);
-        if (line.length() > config.maxLineLength()) throw tooLong();
+        String text = Objects.requireNonNull(line).text(lineLength, ends.isAscii());
+        if (text.length() > config.maxLineLength()) throw tooLong();
         leaveDirectLine();
-        return line;
+        return text;
     }
 
     private void leaveDirectLine() {
         int at = window.from + lineLength;
-        scanned = 0;
+        nextLine();
         if (at < window.to) afterReturn = window.bytes[at++] == '\r';
         window.from = at;
         skipLineFeedByte();
@@ -146,17 +149,22 @@ final class IncomingText {
 
     private @Nullable String takeDecodedLine(DecodedChars chars) {
         if (chars.length() == 0) return null;
-        String line = new String(chars.chars, chars.from, lineLength);
+        String text = new String(chars.chars, chars.from, lineLength);
         leaveDecodedLine(chars);
-        return line;
+        return text;
     }
 
     private void leaveDecodedLine(DecodedChars chars) {
         int at = chars.from + lineLength;
-        scanned = 0;
+        nextLine();
         if (at < chars.to) afterReturn = chars.chars[at++] == '\r';
         chars.from = at;
         skipLineFeedChar(chars);
+    }
+
+    private void nextLine() {
+        scanned = 0;
+        ends.nextLine();
     }
 
     private void skipLineFeedByte() {
@@ -188,7 +196,7 @@ final class IncomingText {
     private boolean leavesOutDirectLine(boolean ended) {
         skipLineFeedByte();
         isInLine |= window.length() > 0;
-        int end = LineEnds.first(window.bytes, window.from + scanned, window.to);
+        int end = ends.first(window.bytes, window.from + scanned, window.to);
         lineLength = (end < 0 ? window.to : end) - window.from;
         leaveDirectLine();
         return end >= 0 || ended;
@@ -223,7 +231,7 @@ final class IncomingText {
         if (chars == null) return 0;
         if (isDirect(chars)) skipLineFeedByte();
         else skipLineFeedChar(chars);
-        scanned = 0;
+        nextLine();
         int taken = 0;
         while (taken == 0) {
             if (chars.length() > 0) taken = chars.take(target);
@@ -252,7 +260,7 @@ final class IncomingText {
 
     String takeAll() throws IOException {
         DecodedChars chars = known();
-        scanned = 0;
+        nextLine();
         String text;
         if (isDirect(chars)) {
             skipLineFeedByte();
