@@ -33,12 +33,14 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Whole files, asynchronously: [java.nio.file.Files] with a [Task] for each result.
 ///
@@ -828,6 +830,52 @@ public final class AsyncFiles {
     /// @param token stops what has not begun; what has begun goes on, and its waiter is free
     public static Task<Long> mismatch(Tidemill io, Path path, Path other, CancellationToken token) {
         return Naming.mismatch(io, path, other, token);
+    }
+
+    // Lines.
+
+    /// Reads all lines of a file of UTF-8, as [java.nio.file.Files#readAllLines(Path)]: they end at
+    /// `\n`, `\r` or `\r\n`. For a file that should not be in memory as a whole there is
+    /// `dev.tidemill.text.TextReader`.
+    ///
+    /// @return a list that may be changed; fails with a [CharacterCodingException] that says where
+    ///     if it is not text in that charset
+    public static Task<List<String>> readAllLines(Path path) {
+        return readAllLines(path, StandardCharsets.UTF_8);
+    }
+
+    /// Reads all lines of a file; see [#readAllLines(Path)].
+    public static Task<List<String>> readAllLines(Path path, Charset charset) {
+        return readAllLines(Tidemill.shared(), path, charset, CancellationToken.none());
+    }
+
+    /// Reads all lines of a file; see [#readAllLines(Path)].
+    ///
+    /// @param token asks the kernel to stop
+    public static Task<List<String>> readAllLines(Tidemill io, Path path, Charset charset, CancellationToken token) {
+        return WholeFileRead.start(
+                io,
+                path,
+                bytes -> Text.decode(bytes, charset, path).lines().collect(Collectors.toCollection(ArrayList::new)),
+                token);
+    }
+
+    /// Writes lines of UTF-8, each with the line separator of this system behind it; see
+    /// [#write(Path, byte[], OpenOption...)]. They are all in memory at once; else there is
+    /// `dev.tidemill.text.TextWriter`.
+    ///
+    /// The task fails with a [CharacterCodingException] if one has half a surrogate pair; nothing
+    /// is written then.
+    public static Task<Void> writeLines(Path path, Iterable<? extends CharSequence> lines, OpenOption... options) {
+        return writeLines(path, lines, StandardCharsets.UTF_8, options);
+    }
+
+    /// Writes lines; see [#writeLines(Path, Iterable, OpenOption...)].
+    public static Task<Void> writeLines(
+            Path path, Iterable<? extends CharSequence> lines, Charset charset, OpenOption... options) {
+        var text = new StringBuilder();
+        for (CharSequence line : lines) text.append(line).append(System.lineSeparator());
+        return writeString(path, text, charset, options);
     }
 
     private static OpenMode writing(OpenOption... options) {

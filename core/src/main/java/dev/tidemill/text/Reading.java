@@ -109,6 +109,11 @@ abstract class Reading<T> extends Task<T> {
         }
     }
 
+    /// Waits as the only owner: an interrupt ends the read, not only the wait.
+    final T awaitAsOwner() throws IOException, InterruptedException {
+        return awaitOwned();
+    }
+
     @Override
     protected final void cancelRequested(CancellationReason reason) {
         stop = reason;

@@ -49,6 +49,7 @@ public final class TextReader implements AutoCloseable {
     final IncomingText text; // of the one who has entered
     private final Object subject;
     private final AtomicBoolean isBusy = new AtomicBoolean();
+    private final AtomicBoolean hasSubscriber = new AtomicBoolean();
     private volatile boolean isClosed;
 
     private TextReader(ByteSource source, Object subject, TextReaderConfig config) {
@@ -143,6 +144,27 @@ public final class TextReader implements AutoCloseable {
     /// @param token ends the wait for the source; the next read gets the rest of the line
     public Task<Boolean> skipLine(CancellationToken token) {
         return start(new LineSkipping(this), token);
+    }
+
+    /// The lines that are left, for a loop or for a subscriber.
+    public Lines lines() {
+        return new Lines(this);
+    }
+
+    /// Waits for a line that nobody else gets.
+    @Nullable
+    String awaitLine() throws IOException, InterruptedException {
+        Task<@Nullable String> line = readLine();
+        return line instanceof Reading<@Nullable String> reading ? reading.awaitAsOwner() : line.await();
+    }
+
+    /// @return false if there is a subscriber already
+    boolean subscribe() {
+        return !hasSubscriber.getAndSet(true);
+    }
+
+    void unsubscribe() {
+        hasSubscriber.set(false);
     }
 
     // Blocks.
