@@ -93,7 +93,7 @@ public final class TidemillFileChannel extends AsynchronousFileChannel {
     /// @param executor runs the completion handlers; null for the default pool. It must not run
     ///     them on the thread that hands them over: that may be one that takes the kernel's
     ///     completions
-    /// @param attributes of a file that is created
+    /// @param attributes of a file that is created: `posix:permissions`, less the umask
     /// @throws UnsupportedOperationException if an attribute cannot be set when a file is created
     public static TidemillFileChannel open(
             Path path,
@@ -114,7 +114,7 @@ public final class TidemillFileChannel extends AsynchronousFileChannel {
             FileAttribute<?>... attributes)
             throws IOException {
         ChannelOptions asked = ChannelOptions.of(options);
-        Task<AsyncFile> opening = AsyncFile.open(io, path, asked.options(), CancellationToken.none());
+        Task<AsyncFile> opening = AsyncFile.open(io, path, asked.options(), CancellationToken.none(), attributes);
         AsyncFile file = Waiting.uninterruptibly(opening);
         return new TidemillFileChannel(file, asked, executor == null ? HandlerPool.shared() : executor);
     }

@@ -3,6 +3,7 @@ package dev.tidemill.nio;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
 import static java.nio.file.StandardOpenOption.DSYNC;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.SPARSE;
@@ -34,6 +35,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -164,6 +168,59 @@ abstract class ChannelContract extends ChannelLockContract {
             }
             assertEquals("\0\0abc", Files.readString(path));
         }
+    }
+
+    @Test
+    void aNewFileHasThePermissionsThatWereAskedFor() throws Exception {
+        Path path = folder().resolve("mine");
+        Set<PosixFilePermission> mine = PosixFilePermissions.fromString("r-x------");
+        open(path, Set.of(WRITE, CREATE), null, PosixFilePermissions.asFileAttribute(mine))
+                .close();
+        assertEquals(mine, Files.getPosixFilePermissions(path));
+        open(path, Set.of(READ, CREATE), null, PosixFilePermissions.asFileAttribute(Set.of()))
+                .close();
+        assertEquals(mine, Files.getPosixFilePermissions(path)); // it was there
+    }
+
+    @Test
+    void attributesThatNoFileIsCreatedWithAreRefused() throws Exception {
+        Path path = folder().resolve("new");
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> open(path, Set.of(WRITE, CREATE), null, attribute("dos:hidden", true)));
+        assertThrows(
+                NullPointerException.class, () -> open(path, Set.of(WRITE, CREATE), null, (FileAttribute<?>) null));
+        assertFalse(Files.exists(path));
+    }
+
+    private static FileAttribute<?> attribute(String name, Object value) {
+        return new FileAttribute<>() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Object value() {
+                return value;
+            }
+        };
+    }
+
+    @Test
+    void aFileIsDeletedOnClose() throws Exception {
+        Path path = file("0123456789");
+        try (var channel = open(path, READ, WRITE, DELETE_ON_CLOSE)) {
+            assertEquals(3, channel.write(bytes("abc"), 9).get());
+            assertEquals("8abc", read(channel, 8, 10));
+        }
+        assertFalse(Files.exists(path));
+        Path created = folder().resolve("new");
+        open(created, WRITE, CREATE_NEW, DELETE_ON_CLOSE).close();
+        assertFalse(Files.exists(created));
+        Path link = Files.createSymbolicLink(folder().resolve("link"), file("x"));
+        assertThrows(IOException.class, () -> open(link, READ, DELETE_ON_CLOSE));
+        assertTrue(Files.exists(link));
     }
 
     // Reading and writing.
