@@ -23,6 +23,7 @@ final class Caller {
             "dev.tidemill.engine.portable",
             "dev.tidemill.engine.uring",
             "dev.tidemill.file",
+            "dev.tidemill.flow",
             "dev.tidemill.javafx",
             "dev.tidemill.linux",
             "dev.tidemill.micrometer",

@@ -6,26 +6,33 @@ import org.junit.jupiter.api.Nested;
 /// The subscribers that make tasks of publishers.
 class CollectedRulesTest {
 
-    @Nested
-    class OfTheFirstItem extends SubscriberContract {
+    abstract static class OfNumbers extends SubscriberContract<Integer> {
         @Override
-        Flow.Subscriber<Integer> subscriber() {
+        protected Integer item(int number) {
+            return number;
+        }
+    }
+
+    @Nested
+    class OfTheFirstItem extends OfNumbers {
+        @Override
+        protected Flow.Subscriber<Integer> subscriber() {
             return subscriberOf(Tasks.first(UNSUBSCRIBED));
         }
     }
 
     @Nested
-    class OfAllItems extends SubscriberContract {
+    class OfAllItems extends OfNumbers {
         @Override
-        Flow.Subscriber<Integer> subscriber() {
+        protected Flow.Subscriber<Integer> subscriber() {
             return subscriberOf(Tasks.list(UNSUBSCRIBED));
         }
     }
 
     @Nested
-    class OfTheEnd extends SubscriberContract {
+    class OfTheEnd extends OfNumbers {
         @Override
-        Flow.Subscriber<Integer> subscriber() {
+        protected Flow.Subscriber<Integer> subscriber() {
             return subscriberOf(Tasks.ignore(UNSUBSCRIBED));
         }
     }

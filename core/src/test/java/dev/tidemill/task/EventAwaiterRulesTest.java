@@ -8,7 +8,7 @@ class EventAwaiterRulesTest extends PublisherContract<Integer> {
     private static final int ENOUGH = 1_000; // for the tests that ask for endless items
 
     @Override
-    Flow.Publisher<Integer> publisher(long items) {
+    protected Flow.Publisher<Integer> publisher(long items) {
         var listeners = new Listeners<Integer>();
         var events = listeners.awaiter(ENOUGH, EventAwaiter.Overflow.FAIL);
         IntStream.range(0, (int) Math.min(items, ENOUGH)).forEach(listeners::raise);
@@ -19,7 +19,7 @@ class EventAwaiterRulesTest extends PublisherContract<Integer> {
     }
 
     @Override
-    Flow.Publisher<Integer> failedPublisher() {
+    protected Flow.Publisher<Integer> failedPublisher() {
         var listeners = new Listeners<Integer>();
         var events = listeners.awaiter(1, EventAwaiter.Overflow.FAIL);
         listeners.raise(1);

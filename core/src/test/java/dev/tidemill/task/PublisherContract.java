@@ -9,16 +9,16 @@ import org.reactivestreams.tck.flow.FlowPublisherVerification;
 
 /// What Reactive Streams promise about a publisher: say how to make one, and that is tested.
 @Timeout(60)
-abstract class PublisherContract<T> {
+public abstract class PublisherContract<T> {
 
     /// A publisher of so many items, and then of the end.
-    abstract Flow.Publisher<T> publisher(long items);
+    protected abstract Flow.Publisher<T> publisher(long items);
 
     /// A publisher that fails without an item.
-    abstract Flow.Publisher<T> failedPublisher();
+    protected abstract Flow.Publisher<T> failedPublisher();
 
     /// The most items it can have; rules that need more are skipped.
-    long mostItems() {
+    protected long mostItems() {
         return Integer.MAX_VALUE; // more would be a publisher that never ends
     }
 

@@ -17,18 +17,18 @@ import org.testng.annotations.Test;
 
 /// The tests of the Reactive Streams kit, which are TestNG's, as JUnit's: one for each rule, with
 /// the number of the rule in its name. They fail and are skipped as those do.
-final class ReactiveStreamsRules {
+public final class ReactiveStreamsRules {
 
     private ReactiveStreamsRules() {}
 
     /// Waits up to 5 s for what must come, and 20 ms to see that nothing comes. An error has to
     /// come within the 1 s after which it is looked for: the kit looks only once, since it takes
     /// the negative of the time that is left (`=-`).
-    static TestEnvironment environment() {
+    public static TestEnvironment environment() {
         return new TestEnvironment(5_000, 20, 1_000);
     }
 
-    static Stream<DynamicTest> of(Object verification) {
+    public static Stream<DynamicTest> of(Object verification) {
         return Arrays.stream(verification.getClass().getMethods())
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .filter(rule -> !rule.getName().startsWith("untested_")) // there to be read

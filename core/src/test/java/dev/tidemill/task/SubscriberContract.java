@@ -9,29 +9,32 @@ import org.reactivestreams.tck.flow.FlowSubscriberBlackboxVerification;
 
 /// What Reactive Streams promise about a subscriber: say how to make one, and that is tested.
 @Timeout(60)
-abstract class SubscriberContract {
+public abstract class SubscriberContract<T> {
 
-    abstract Flow.Subscriber<Integer> subscriber();
+    protected abstract Flow.Subscriber<T> subscriber();
+
+    /// An item, different for each number.
+    protected abstract T item(int number);
 
     @TestFactory
     Stream<DynamicTest> itKeepsTheRules() {
         return ReactiveStreamsRules.of(new Verification());
     }
 
-    private final class Verification extends FlowSubscriberBlackboxVerification<Integer> {
+    private final class Verification extends FlowSubscriberBlackboxVerification<T> {
 
         Verification() {
             super(ReactiveStreamsRules.environment());
         }
 
         @Override
-        public Flow.Subscriber<Integer> createFlowSubscriber() {
+        public Flow.Subscriber<T> createFlowSubscriber() {
             return subscriber();
         }
 
         @Override
-        public Integer createElement(int element) {
-            return element;
+        public T createElement(int element) {
+            return item(element);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.Flow;
 class TaskPublisherRulesTest extends PublisherContract<Integer> {
 
     @Override
-    Flow.Publisher<Integer> publisher(long items) {
+    protected Flow.Publisher<Integer> publisher(long items) {
         return items == 0 ? nothing() : Task.run(() -> 1).toPublisher();
     }
 
@@ -16,12 +16,12 @@ class TaskPublisherRulesTest extends PublisherContract<Integer> {
     }
 
     @Override
-    Flow.Publisher<Integer> failedPublisher() {
+    protected Flow.Publisher<Integer> failedPublisher() {
         return Task.<Integer>failed(() -> new IOException("EIO")).toPublisher();
     }
 
     @Override
-    long mostItems() {
+    protected long mostItems() {
         return 1;
     }
 }
