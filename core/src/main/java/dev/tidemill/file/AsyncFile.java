@@ -585,6 +585,10 @@ public final class AsyncFile implements AutoCloseable {
     /// Makes the file `size` bytes long: cuts off what is behind, or adds zeros, which take no room
     /// where the file system has holes. See ftruncate(2).
     ///
+    /// Of a file that was opened with [AsyncOption#DIRECT] wait for writes that reach behind its
+    /// end before it is made longer: on XFS the zeros may take the place of what they wrote, and
+    /// nothing tells.
+    ///
     /// @param size in bytes
     /// @throws IllegalArgumentException if `size` is negative
     /// @throws java.nio.channels.NonWritableChannelException if the file was not opened to write
