@@ -62,7 +62,7 @@ final class Rounds {
         steps += count;
         for (Step step : round) {
             if (step.isDetached()) subject.renew();
-            checkFailure(step, round, met);
+            if (step.isCancelled() && !step.cancelRequested()) throw new AssertionError("nobody has cancelled " + step);
         }
         checkFaults(round, met);
 
@@ -97,32 +97,41 @@ final class Rounds {
         for (Thread thread : threads) thread.join();
     }
 
-    /// Nothing fails or is cancelled without a reason.
-    private static void checkFailure(Step step, List<Step> round, List<Fault> met) {
-        if (step.isCancelled() && !step.cancelRequested()) throw new AssertionError("nobody has cancelled " + step);
-        Exception failure = step.exception();
-        if (failure == null) return;
-        if (failure instanceof ClosedChannelException && round.stream().anyMatch(CloseStep.class::isInstance)) return;
-        if (failure instanceof IOException e) {
-            if (step.explains(e)) return;
-            for (Fault fault : met) {
-                if (step.calls().contains(fault.call())
-                        && e.getMessage().contains(fault.errno().name())) {
-                    met.remove(fault);
-                    return;
-                }
-            }
+    /// Nothing fails without a reason, and what failed was told to somebody.
+    private static void checkFaults(List<Step> round, List<Fault> met) {
+        boolean closed = round.stream().anyMatch(CloseStep.class::isInstance);
+        List<Step> failed = new ArrayList<>();
+        for (Step step : round) {
+            Exception failure = step.exception();
+            if (failure == null || (failure instanceof ClosedChannelException && closed)) continue;
+            if (!(failure instanceof IOException e)) throw new AssertionError("without a reason: " + step, failure);
+            if (!step.explains(e)) failed.add(step);
         }
-        throw new AssertionError("without a reason: " + step, failure);
+        if (!isExplained(failed, met, round)) {
+            throw new AssertionError("what failed is " + met + ", and what was told " + failed);
+        }
     }
 
-    /// What failed was told to somebody.
-    private static void checkFaults(List<Step> round, List<Fault> left) {
-        for (Fault fault : left) {
-            if (round.stream()
-                    .noneMatch(step -> step.hidesFaults() && step.calls().contains(fault.call()))) {
-                throw new AssertionError("nobody was told of " + fault);
-            }
+    /// Whether each step has a fault of its own, and nobody need have been told of the others.
+    private static boolean isExplained(List<Step> failed, List<Fault> met, List<Step> round) {
+        if (failed.isEmpty()) return met.stream().allMatch(fault -> mayBeHidden(fault, round));
+        Step step = failed.getFirst();
+        for (Fault fault : met) {
+            if (!isReason(fault, step)) continue;
+            List<Fault> left = new ArrayList<>(met);
+            left.remove(fault);
+            if (isExplained(failed.subList(1, failed.size()), left, round)) return true;
         }
+        return false;
+    }
+
+    private static boolean isReason(Fault fault, Step step) {
+        return step.calls().contains(fault.call())
+                && step.exception().getMessage().contains(fault.errno().name());
+    }
+
+    private static boolean mayBeHidden(Fault fault, List<Step> round) {
+        return round.stream()
+                .anyMatch(step -> step.hidesFaults() && step.calls().contains(fault.call()));
     }
 }
