@@ -3,6 +3,7 @@ package dev.tidemill.file;
 import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.CheckReturnValue;
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.directory.DirectoryWatch;
 import dev.tidemill.directory.PathStream;
 import dev.tidemill.directory.TreeDeletion;
 import dev.tidemill.directory.WalkSettings;
@@ -996,5 +997,26 @@ public final class AsyncFiles {
     public static Task<Long> deleteTree(
             Tidemill io, Path root, Consumer<? super IOException> failed, CancellationToken token) {
         return TreeDeletion.start(io, root, failed, token);
+    }
+
+    /// Watches a directory: what is created, changed, removed and moved in it, from when the task
+    /// is done.
+    public static Task<DirectoryWatch> watch(Path directory) {
+        return watch(Tidemill.shared(), directory, CancellationToken.none());
+    }
+
+    /// Watches a directory; see [#watch(Path)].
+    public static Task<DirectoryWatch> watch(Tidemill io, Path directory, CancellationToken token) {
+        return DirectoryWatch.open(io, directory, false, token);
+    }
+
+    /// Watches a directory and all directories below it, also those that are made later.
+    public static Task<DirectoryWatch> watchTree(Path root) {
+        return watchTree(Tidemill.shared(), root, CancellationToken.none());
+    }
+
+    /// Watches a tree; see [#watchTree(Path)].
+    public static Task<DirectoryWatch> watchTree(Tidemill io, Path root, CancellationToken token) {
+        return DirectoryWatch.open(io, root, true, token);
     }
 }
