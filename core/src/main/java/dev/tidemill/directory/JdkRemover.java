@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -79,7 +80,11 @@ final class JdkRemover extends Remover {
         Path parent = Objects.requireNonNullElse(root.getParent(), Path.of(""));
         DirectoryStream<Path> stream = Files.newDirectoryStream(parent);
         levels.add(new Level(parent, stream, List.<Path>of().iterator()));
-        removeOrEnter(levels.getFirst(), root.getFileName());
+        try {
+            removeOrEnter(levels.getFirst(), root.getFileName());
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(root.toString());
+        }
     }
 
     private void step() {
@@ -87,7 +92,7 @@ final class JdkRemover extends Remover {
         try {
             if (level.names.hasNext()) {
                 Path name = level.names.next().getFileName();
-                attempt(level, () -> removeOrEnter(level, name));
+                attempt(level, name, () -> removeOrEnter(level, name));
                 return;
             }
         } catch (DirectoryIteratorException e) {
@@ -109,7 +114,7 @@ final class JdkRemover extends Remover {
         Level left = levels.removeLast();
         Level level = levels.getLast();
         Path name = left.path.getFileName();
-        attempt(level, () -> {
+        attempt(level, name, () -> {
             left.stream.close();
             try {
                 level.remove(name, true);
@@ -125,14 +130,24 @@ final class JdkRemover extends Remover {
         void make() throws IOException;
     }
 
-    private void attempt(Level level, Step step) {
+    private void attempt(Level level, Path name, Step step) {
         try {
             step.make();
         } catch (NoSuchFileException e) {
             return; // somebody else was faster
         } catch (IOException e) {
-            report(level, e);
+            report(level, named(level.path.resolve(name), e));
         }
+    }
+
+    /// An open directory of the JDK knows only the name.
+    private static IOException named(Path path, IOException failure) {
+        if (!(failure instanceof FileSystemException refused)) return failure;
+        String reason = Objects.requireNonNullElse(
+                refused.getReason(), refused.getClass().getSimpleName());
+        var named = new FileSystemException(path.toString(), null, "removal failed: " + reason);
+        named.initCause(failure);
+        return named;
     }
 
     private void report(Level level, IOException failure) {
