@@ -9,8 +9,8 @@ module dev.tidemill.core {
     exports dev.tidemill.blocking;
     exports dev.tidemill.directory;
     exports dev.tidemill.file;
-    exports dev.tidemill.nio;
     exports dev.tidemill.flow;
+    exports dev.tidemill.nio;
     exports dev.tidemill.process;
     exports dev.tidemill.stream;
     exports dev.tidemill.task;

@@ -20,7 +20,7 @@ public final class Main {
                 System.err.println(
                         "usage: java -jar bench.jar compare [OPTION...] | waiting | names DIRECTORY [WORK...]"
                                 + " | jmh [JMH-OPTION...]");
-    }
+            }
 
             case "streams" -> ByteStreams.compare(Path.of(rest.length == 0 ? "." : rest[0]));
             case "jmh" -> org.openjdk.jmh.Main.main(rest);

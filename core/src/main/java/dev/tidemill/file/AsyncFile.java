@@ -38,7 +38,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 
 /// An open file whose reads and writes wait for nobody: each is handed to the kernel, and a [Task]
 /// says when it is done.

@@ -112,9 +112,7 @@ class ChosenEngineTest {
                             "aFileSaysHowItsTransfersMustBeAligned",
                             "readsThatAreNotAlignedAreMadeToFitWhereThatWasAskedFor",
                             "whatIsNotAlignedIsRefusedWithTheNumbers",
-                            "writesComeFromAnyMemoryButAreNeverMadeToFit")),
-                            "aDirectFileSaysWhatIsMissingWhenATransferIsNotAligned",
-                            "aDirectFileTransfersWhatIsAligned",
+                            "writesComeFromAnyMemoryButAreNeverMadeToFit",
                             "directFilesTakeAlignedPieces")),
             entry(
                     "without system calls a read of a stream cannot be stopped",

@@ -83,13 +83,10 @@ class HouseTest {
             entry("dev.tidemill.process", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")),
             entry(
                     "dev.tidemill.text",
-                    Set.of("dev.tidemill", "dev.tidemill.file", "dev.tidemill.stream", "dev.tidemill.task")));
-            entry("dev.tidemill.file", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")),
-            entry("dev.tidemill.blocking", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")),
+                    Set.of("dev.tidemill", "dev.tidemill.file", "dev.tidemill.stream", "dev.tidemill.task")),
             entry(
                     "dev.tidemill.flow",
-                    Set.of("dev.tidemill", "dev.tidemill.file", "dev.tidemill.stream", "dev.tidemill.task")),
-            entry("dev.tidemill.process", Set.of("dev.tidemill", "dev.tidemill.engine", "dev.tidemill.task")));
+                    Set.of("dev.tidemill", "dev.tidemill.file", "dev.tidemill.stream", "dev.tidemill.task")));
 
     private static final String FOR_EVERYBODY = "dev.tidemill.annotation";
 
@@ -100,8 +97,8 @@ class HouseTest {
             "dev.tidemill.blocking",
             "dev.tidemill.directory",
             "dev.tidemill.file",
-            "dev.tidemill.nio",
             "dev.tidemill.flow",
+            "dev.tidemill.nio",
             "dev.tidemill.process",
             "dev.tidemill.stream",
             "dev.tidemill.task",
