@@ -32,14 +32,18 @@ public record SystemCallFailure(Operation<?> operation, int errno, long transfer
     public IOException toException() {
         Errno error = Errno.of(errno);
         String reason = operation.action() + " failed: " + error + operation.afterPart(transferred) + help(error);
-        if (operation instanceof NameOperation && isLessThanDenied(error)) { // as Files has it
-            return new FileSystemException(operation.subject(), operation.otherName(), reason);
-        }
-        return exception(error, operation.subject(), operation.otherName(), reason);
+        return operation instanceof NameOperation
+                ? ofName(error, operation.subject(), operation.otherName(), reason)
+                : exception(error, operation.subject(), operation.otherName(), reason);
     }
 
-    private static boolean isLessThanDenied(Errno error) {
-        return error.equals(Errno.EPERM) || error.equals(Errno.EROFS);
+    /// As `Files` has it.
+    private static IOException ofName(Errno error, String subject, @Nullable String other, String reason) {
+        return switch (error.name()) {
+            case "EPERM", "EROFS" -> new FileSystemException(subject, other, reason);
+            case "ENOTEMPTY" -> new DirectoryNotEmptyException(subject);
+            default -> exception(error, subject, other, reason);
+        };
     }
 
     /// The same for closing a file, which must not hold the file: that holds the task that fails.
@@ -59,7 +63,6 @@ public record SystemCallFailure(Operation<?> operation, int errno, long transfer
             case "ENOENT" -> new NoSuchFileException(subject, other, reason);
             case "EACCES", "EPERM", "EROFS" -> new AccessDeniedException(subject, other, reason);
             case "EEXIST" -> new FileAlreadyExistsException(subject, other, reason);
-            case "ENOTEMPTY" -> new DirectoryNotEmptyException(subject);
             default -> new FileSystemException(subject, other, reason);
         };
     }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -153,7 +154,11 @@ public final class TidemillFileChannel extends AsynchronousFileChannel {
         if (!isOpen()) return closed();
         if (!target.hasRemaining()) return NOTHING;
         if (isTooFar(position, target)) return tooFar("read", target, position);
-        return file.read(target, position);
+        try {
+            return file.read(target, position);
+        } catch (IllegalArgumentException e) {
+            return refused("read", target, position, e);
+        }
     }
 
     /// At the end of the file a channel reads -1 bytes; but into a buffer without room 0, anywhere.
@@ -182,7 +187,11 @@ public final class TidemillFileChannel extends AsynchronousFileChannel {
         if (!isOpen()) return closed();
         if (!source.hasRemaining()) return NOTHING;
         if (isTooFar(position, source)) return tooFar("write", source, position);
-        return file.write(source, position);
+        try {
+            return file.write(source, position);
+        } catch (IllegalArgumentException e) {
+            return refused("write", source, position, e);
+        }
     }
 
     private static final Task<Integer> NOTHING = Task.completed(0);
@@ -201,8 +210,16 @@ public final class TidemillFileChannel extends AsynchronousFileChannel {
     }
 
     private Task<Integer> tooFar(String action, ByteBuffer memory, long position) {
-        String reason = "%s of %d bytes at %d failed: EINVAL (Invalid argument); the end is behind the largest position"
-                .formatted(action, memory.remaining(), position);
+        return failed(action, memory, position, "EINVAL (Invalid argument); the end is behind the largest position");
+    }
+
+    /// What is not aligned as `DIRECT` needs it; this fails the transfer with the JDK, too.
+    private Task<Integer> refused(String action, ByteBuffer memory, long position, IllegalArgumentException why) {
+        return failed(action, memory, position, Objects.requireNonNullElse(why.getMessage(), "it is not aligned"));
+    }
+
+    private Task<Integer> failed(String action, ByteBuffer memory, long position, String why) {
+        String reason = "%s of %d bytes at %d failed: %s".formatted(action, memory.remaining(), position, why);
         return Task.failed(() -> new FileSystemException(file.path().toString(), null, reason));
     }
 

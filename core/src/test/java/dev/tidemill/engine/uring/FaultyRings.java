@@ -42,11 +42,16 @@ public final class FaultyRings extends Circumstances {
 
     @Override
     void submission(long sqe) {
-        if (Memory.getByte(sqe + Sqe.OPCODE) == IORING_OP_SYNC_FILE_RANGE) return; // asks what kind of file it is
+        if (asksWhatKindOfFileItIs(sqe)) return;
         Call call = call(sqe);
         int errno = faults.errnoOf(call);
         if (errno != 0) SqeEncoder.failInstead(sqe, -errno);
         else if (call == Call.READ || call == Call.WRITE) shorten(sqe, call);
+    }
+
+    private static boolean asksWhatKindOfFileItIs(long sqe) {
+        return Memory.getByte(sqe + Sqe.OPCODE) == IORING_OP_SYNC_FILE_RANGE
+                && Memory.getInt(sqe + Sqe.SYNC_RANGE_FLAGS) == 0;
     }
 
     private void shorten(long sqe, Call call) {
