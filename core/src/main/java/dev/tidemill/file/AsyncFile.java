@@ -202,7 +202,11 @@ public final class AsyncFile implements AutoCloseable {
             CancellationToken token) {
         Set<OpenOption> all = new HashSet<>(options);
         all.addAll(Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
-        return open(io, TemporaryName.in(directory, prefix, suffix), Options.mode(all, 0600), token);
+        return open(
+                io,
+                TemporaryName.in(directory, prefix, suffix),
+                Options.mode(all).withPermissions(0600),
+                token);
     }
 
     /// Makes a file without a name, to read and write, with the shared engine: nobody else finds
@@ -241,10 +245,6 @@ public final class AsyncFile implements AutoCloseable {
     }
 
     boolean appends() {
-        return file.mode().append();
-    }
-
-    boolean isForAppending() {
         return file.mode().append();
     }
 

@@ -28,6 +28,6 @@ final class FileStreams {
         if (writeBehind < 0) throw new IllegalArgumentException("writeBehind is negative: " + writeBehind);
         return writeBehind == 0 || !file.hasPositions() // a pipe: who writes waits for the other side
                 ? new FileSink(file, position, ownsFile)
-                : new WriteBehind(file, position, ownsFile, file.isForAppending() ? 1 : writeBehind);
+                : new WriteBehind(file, position, ownsFile, file.appends() ? 1 : writeBehind);
     }
 }

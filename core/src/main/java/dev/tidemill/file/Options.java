@@ -1,30 +1,29 @@
 package dev.tidemill.file;
 
 import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.OpenMode.Flag;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 
 /// Turns what the user wants into what the engine does, or says why it cannot be.
 final class Options {
 
-    private static final int READABLE_AND_WRITABLE_BY_ALL = 0666; // less the umask, as everywhere
+    /// As in [java.nio.channels.FileChannel#open], they say nothing without `WRITE`.
+    private static final Set<Flag> WITH_WRITE_ONLY = EnumSet.of(Flag.CREATE, Flag.CREATE_NEW, Flag.TRUNCATE);
 
     private Options() {}
 
-    static OpenMode mode(Set<? extends OpenOption> options) {
-        return mode(options, READABLE_AND_WRITABLE_BY_ALL);
-    }
-
     /// @throws UnsupportedOperationException if an attribute is not that of permissions
     static OpenMode mode(Set<? extends OpenOption> options, FileAttribute<?>... attributes) {
-        int permissions = READABLE_AND_WRITABLE_BY_ALL;
-        for (FileAttribute<?> attribute : attributes) permissions = permissions(attribute);
-        return mode(options, permissions);
+        OpenMode mode = mode(options);
+        for (FileAttribute<?> attribute : attributes) mode = mode.withPermissions(permissions(attribute));
+        return mode;
     }
 
     private static int permissions(FileAttribute<?> attribute) {
@@ -39,72 +38,45 @@ final class Options {
         return permissions;
     }
 
-    static OpenMode mode(Set<? extends OpenOption> options, int permissions) {
-        boolean deleteOnClose = false;
-        long setAside = 0;
-        boolean bounce = false;
-        boolean dontCache = false;
-        boolean read = false;
-        boolean write = false;
-        boolean append = false;
-        boolean create = false;
-        boolean createNew = false;
-        boolean truncate = false;
-        boolean direct = false;
-        boolean dataSync = false;
-        boolean sync = false;
+    static OpenMode mode(Set<? extends OpenOption> options) {
+        Set<Flag> flags = EnumSet.noneOf(Flag.class);
         boolean exclusive = false;
-        boolean followLinks = true;
+        long setAside = 0;
         for (OpenOption option : options) {
             switch (Objects.requireNonNull(option, "option")) {
-                case StandardOpenOption.READ -> read = true;
-                case StandardOpenOption.WRITE -> write = true;
-                case StandardOpenOption.APPEND -> append = true;
-                case StandardOpenOption.CREATE -> create = true;
-                case StandardOpenOption.CREATE_NEW -> createNew = true;
-                case StandardOpenOption.TRUNCATE_EXISTING -> truncate = true;
-                case StandardOpenOption.DSYNC -> dataSync = true;
-                case StandardOpenOption.SYNC -> sync = true;
+                case StandardOpenOption.READ -> flags.add(Flag.READ);
+                case StandardOpenOption.WRITE -> flags.add(Flag.WRITE);
+                case StandardOpenOption.APPEND -> flags.add(Flag.APPEND);
+                case StandardOpenOption.CREATE -> flags.add(Flag.CREATE);
+                case StandardOpenOption.CREATE_NEW -> flags.add(Flag.CREATE_NEW);
+                case StandardOpenOption.TRUNCATE_EXISTING -> flags.add(Flag.TRUNCATE);
+                case StandardOpenOption.DSYNC -> flags.add(Flag.DATA_SYNC);
+                case StandardOpenOption.SYNC -> flags.add(Flag.SYNC);
                 case StandardOpenOption.SPARSE -> {} // a hint; files are sparse where the file system can
-                case StandardOpenOption.DELETE_ON_CLOSE -> deleteOnClose = true;
-                case Preallocation(long size) -> setAside = size;
-                case AsyncOption.DIRECT -> direct = true;
-                case AsyncOption.BOUNCE -> bounce = true;
+                case StandardOpenOption.DELETE_ON_CLOSE -> flags.add(Flag.DELETE_ON_CLOSE);
+                case LinkOption.NOFOLLOW_LINKS -> flags.add(Flag.NOFOLLOW);
+                case AsyncOption.DIRECT -> flags.add(Flag.DIRECT);
+                case AsyncOption.BOUNCE -> flags.add(Flag.BOUNCE);
+                case AsyncOption.DONT_CACHE -> flags.add(Flag.DONT_CACHE);
                 case AsyncOption.EXCLUSIVE -> exclusive = true;
-                case AsyncOption.DONT_CACHE -> dontCache = true;
-                case LinkOption.NOFOLLOW_LINKS -> followLinks = false;
+                case Preallocation(long size) -> setAside = size;
                 default -> throw new UnsupportedOperationException("option is not supported: " + option);
             }
         }
-        if (append) {
-            if (read) throw together("READ", "APPEND");
-            if (truncate) throw together("APPEND", "TRUNCATE_EXISTING");
-            write = true;
+        if (flags.contains(Flag.APPEND)) {
+            if (flags.contains(Flag.READ)) throw together("READ", "APPEND");
+            if (flags.contains(Flag.TRUNCATE)) throw together("APPEND", "TRUNCATE_EXISTING");
+            flags.add(Flag.WRITE);
         }
-        if (!write) {
+        if (!flags.contains(Flag.WRITE)) {
             if (exclusive) throw new IllegalArgumentException("EXCLUSIVE needs WRITE");
+            flags.removeAll(WITH_WRITE_ONLY);
             setAside = 0;
-            create = createNew = truncate = false; // as in FileChannel.open: they say nothing without WRITE
-            read = true;
+            flags.add(Flag.READ);
         }
-        return new OpenMode(
-                read,
-                write,
-                append,
-                create,
-                createNew,
-                truncate,
-                direct,
-                dataSync,
-                sync,
-                exclusive ? path -> new FileLockedException(path.toString()) : null,
-                followLinks,
-                permissions,
-                deleteOnClose,
-                setAside,
-                false,
-                bounce && direct,
-                dontCache && !direct);
+        flags.remove(flags.contains(Flag.DIRECT) ? Flag.DONT_CACHE : Flag.BOUNCE); // they mean nothing then
+        OpenMode mode = OpenMode.of(flags).withSetAside(setAside);
+        return exclusive ? mode.withExclusive(path -> new FileLockedException(path.toString())) : mode;
     }
 
     private static IllegalArgumentException together(String one, String other) {

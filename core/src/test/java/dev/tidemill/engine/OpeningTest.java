@@ -3,6 +3,7 @@ package dev.tidemill.engine;
 import static dev.tidemill.linux.Fcntl.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemill.engine.OpenMode.Flag;
 import dev.tidemill.linux.Stat;
 import java.nio.file.FileSystemException;
 import org.junit.jupiter.api.Test;
@@ -15,10 +16,6 @@ class OpeningTest {
 
     private static final OpenMode.Exclusive LOCKED = path -> new FileSystemException(path.toString());
 
-    private static OpenMode write(boolean append, boolean create, boolean createNew, boolean truncate) {
-        return new OpenMode(false, true, append, create, createNew, truncate, false, false, false, null, true, 0);
-    }
-
     @Test
     void aDescriptorIsNotForChildrenAndTakesNoTerminal() {
         assertThat(Opening.flags(OpenMode.READ)).isEqualTo(ALWAYS | O_RDONLY);
@@ -27,19 +24,18 @@ class OpeningTest {
     @Test
     void eachOptionHasItsFlag() {
         assertThat(Opening.flags(OpenMode.REPLACE)).isEqualTo(ALWAYS | O_WRONLY | O_CREAT | O_TRUNC);
-        assertThat(Opening.flags(write(true, true, false, false))).isEqualTo(ALWAYS | O_WRONLY | O_APPEND | O_CREAT);
-        assertThat(Opening.flags(write(false, true, true, false))).isEqualTo(ALWAYS | O_WRONLY | O_CREAT | O_EXCL);
-        assertThat(Opening.flags(
-                        new OpenMode(true, true, false, false, false, false, true, true, false, null, false, 0)))
+        assertThat(Opening.flags(OpenMode.of(Flag.WRITE, Flag.APPEND, Flag.CREATE)))
+                .isEqualTo(ALWAYS | O_WRONLY | O_APPEND | O_CREAT);
+        assertThat(Opening.flags(OpenMode.of(Flag.WRITE, Flag.CREATE, Flag.CREATE_NEW)))
+                .isEqualTo(ALWAYS | O_WRONLY | O_CREAT | O_EXCL);
+        assertThat(Opening.flags(OpenMode.of(Flag.READ, Flag.WRITE, Flag.DIRECT, Flag.DATA_SYNC, Flag.NOFOLLOW)))
                 .isEqualTo(ALWAYS | O_RDWR | O_DIRECT | O_DSYNC | O_NOFOLLOW);
-        assertThat(Opening.flags(
-                        new OpenMode(false, true, false, false, false, false, false, false, true, null, true, 0)))
-                .isEqualTo(ALWAYS | O_WRONLY | O_SYNC);
+        assertThat(Opening.flags(OpenMode.of(Flag.WRITE, Flag.SYNC))).isEqualTo(ALWAYS | O_WRONLY | O_SYNC);
     }
 
     @Test
     void anExclusiveFileIsNotTruncatedBeforeItIsLocked() {
-        OpenMode mode = new OpenMode(false, true, false, true, false, true, false, false, false, LOCKED, true, 0);
+        OpenMode mode = OpenMode.REPLACE.withExclusive(LOCKED);
         assertThat(Opening.flags(mode)).isEqualTo(ALWAYS | O_WRONLY | O_CREAT);
     }
 

@@ -8,6 +8,7 @@ import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.OpenMode.Flag;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
@@ -39,6 +40,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class DriversTest extends EngineTest {
 
+    private static final OpenMode WRITE = OpenMode.of(Flag.WRITE, Flag.CREATE);
+    private static final OpenMode APPEND = OpenMode.of(Flag.WRITE, Flag.CREATE, Flag.APPEND);
+    private static final OpenMode READ_APPEND = OpenMode.of(Flag.READ, Flag.WRITE, Flag.CREATE, Flag.APPEND);
+    private static final OpenMode NEW = OpenMode.of(Flag.WRITE, Flag.CREATE_NEW).withPermissions(0640);
+    private static final OpenMode EXCLUSIVE = READ_WRITE_CREATE.withExclusive(LOCKED);
+
     private final Driver driver;
 
     DriversTest(Driver driver) {
@@ -48,22 +55,6 @@ class DriversTest extends EngineTest {
     @BeforeEach
     void useDriver() {
         engine = new PortableEngine(settings(4, 1000), driver);
-    }
-
-    private static OpenMode mode(boolean read, boolean append, boolean createNew, boolean exclusive) {
-        return new OpenMode(
-                read,
-                true,
-                append,
-                !createNew,
-                createNew,
-                false,
-                false,
-                false,
-                false,
-                exclusive ? LOCKED : null,
-                true,
-                0640);
     }
 
     private Path file(String content) throws Exception {
@@ -143,7 +134,7 @@ class DriversTest extends EngineTest {
     void appendingWritesAtTheEndWhereverItIsSaidTo() throws Exception {
         Path path = file("abc");
         for (boolean read : new boolean[] {false, true}) {
-            FileHandle file = open(path, mode(read, true, false, false));
+            FileHandle file = open(path, read ? READ_APPEND : APPEND);
             writeFully(file, heap("def"), 0).await();
             writeFully(file, arena.allocateFrom("ghi").asSlice(0, 3), 1).await();
             if (read) {
@@ -160,7 +151,7 @@ class DriversTest extends EngineTest {
     void truncatingMakesAFileShorterAndLonger() throws Exception {
         Path path = file("0123456789");
         for (boolean append : new boolean[] {false, true}) {
-            FileHandle file = open(path, mode(false, append, false, false));
+            FileHandle file = open(path, append ? APPEND : WRITE);
             engine.call(new Operation.Truncate(file, 3));
             assertThat(path).hasContent("012");
             engine.call(new Operation.Truncate(file, 300_000));
@@ -174,11 +165,10 @@ class DriversTest extends EngineTest {
     @Test
     void creatingGivesThePermissionsAndCreatesOnce() throws Exception {
         Path path = folder.resolve("new");
-        close(open(path, mode(false, false, true, false)));
+        close(open(path, NEW));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                 .isEqualTo("rw-r-----");
-        assertThatThrownBy(() -> open(path, mode(false, false, true, false)))
-                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> open(path, NEW)).isInstanceOf(FileAlreadyExistsException.class);
         assertThatThrownBy(() -> open(folder.resolve("none"), OpenMode.READ)).isInstanceOf(NoSuchFileException.class);
     }
 
@@ -205,12 +195,12 @@ class DriversTest extends EngineTest {
     @Test
     void anExclusiveFileIsRefusedToOthers() throws Exception {
         Path path = file("content");
-        FileHandle owner = open(path, mode(true, false, false, true));
-        assertThatThrownBy(() -> open(path, mode(true, false, false, true)))
+        FileHandle owner = open(path, EXCLUSIVE);
+        assertThatThrownBy(() -> open(path, EXCLUSIVE))
                 .isInstanceOf(FileSystemException.class)
                 .hasMessageContaining("locked");
         close(owner);
-        close(open(path, mode(true, false, false, true)));
+        close(open(path, EXCLUSIVE));
         assertThat(path).hasContent("content");
     }
 
@@ -234,7 +224,7 @@ class DriversTest extends EngineTest {
     void streamsGiveWhatComes() throws Exception {
         Path path = fifo("fifo");
         Task<FileHandle> opening = opening(path, OpenMode.READ);
-        FileHandle writer = open(path, mode(false, false, false, false));
+        FileHandle writer = open(path, WRITE);
         FileHandle reader = opening.await();
         assertThat(reader.kind()).isEqualTo(FileKind.STREAM);
         MemorySegment first = heap("..........");
@@ -255,7 +245,7 @@ class DriversTest extends EngineTest {
     void closingAStreamEndsItsReads() throws Exception {
         Path path = fifo("fifo");
         Task<FileHandle> opening = opening(path, OpenMode.READ);
-        FileHandle writer = open(path, mode(false, false, false, false));
+        FileHandle writer = open(path, WRITE);
         FileHandle reader = opening.await();
         Task<Integer> first = read(reader, arena.allocate(1), 0);
         Task<Integer> second = read(reader, heap("x"), 0);
@@ -268,7 +258,7 @@ class DriversTest extends EngineTest {
     /// Through one open file, too.
     @Test
     void aReadThatWaitsDoesNotHoldUpTheWriteItWaitsFor() throws Exception {
-        FileHandle both = open(fifo("fifo"), mode(true, false, false, false));
+        FileHandle both = open(fifo("fifo"), READ_WRITE_CREATE);
         for (int round = 0; round < 100; round++) {
             MemorySegment target = heap(".....");
             Task<Integer> read = read(both, target, 0);

@@ -6,6 +6,7 @@ import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.OpenMode.Flag;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.task.Cancellation;
 import dev.tidemill.task.CancellationToken;
@@ -31,8 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class EngineTest {
 
     static final CancellationToken NONE = CancellationToken.none();
-    static final OpenMode READ_WRITE_CREATE =
-            new OpenMode(true, true, false, true, false, false, false, false, false, null, true, 0644);
+    static final OpenMode READ_WRITE_CREATE = OpenMode.of(Flag.READ, Flag.WRITE, Flag.CREATE);
 
     static final OpenMode.Exclusive LOCKED = path -> new FileSystemException(path.toString(), null, "it is locked");
 

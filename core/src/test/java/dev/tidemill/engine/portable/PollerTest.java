@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.OpenMode.Flag;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.task.Cancellation.Reach;
 import dev.tidemill.task.CancellationSource;
@@ -29,10 +30,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PollerTest extends EngineTest {
 
-    private static final OpenMode WRITE =
-            new OpenMode(false, true, false, false, false, false, false, false, false, null, true, 0);
-    private static final OpenMode READ_WRITE =
-            new OpenMode(true, true, false, false, false, false, false, false, false, null, true, 0);
+    private static final OpenMode WRITE = OpenMode.of(Flag.WRITE);
+    private static final OpenMode READ_WRITE = OpenMode.of(Flag.READ, Flag.WRITE);
 
     private Task<Integer> readByte(FileHandle file, MemorySegment bytes, int index) {
         return read(file, bytes.asSlice(index, 1), 0);

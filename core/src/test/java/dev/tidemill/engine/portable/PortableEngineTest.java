@@ -7,6 +7,7 @@ import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
+import dev.tidemill.engine.OpenMode.Flag;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.task.Cancellation.Reach;
 import dev.tidemill.task.CancellationSource;
@@ -35,10 +36,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PortableEngineTest extends EngineTest {
 
-    private static final OpenMode WRITE =
-            new OpenMode(false, true, false, false, false, false, false, false, false, null, true, 0);
-    private static final OpenMode EXCLUSIVE_REPLACE =
-            new OpenMode(false, true, false, true, false, true, false, false, false, LOCKED, true, 0644);
+    private static final OpenMode WRITE = OpenMode.of(Flag.WRITE);
+    private static final OpenMode EXCLUSIVE_REPLACE = OpenMode.REPLACE.withExclusive(LOCKED);
 
     private final CountDownLatch go = new CountDownLatch(1);
 
