@@ -1,15 +1,18 @@
 package dev.tidemill.engine;
 
+import dev.tidemill.annotation.Nullable;
 import java.nio.ByteBuffer;
 
 /// The positions of the caller's buffers, which go on by what was transferred.
 ///
 /// A caller who changes a buffer meanwhile makes a mistake; but its task has to end.
-final class Cursors {
+public final class Cursors {
 
     private Cursors() {}
 
-    static void advance(ByteBuffer cursor, long bytes) {
+    /// @param cursor null if the memory is that of no buffer
+    public static void advance(@Nullable ByteBuffer cursor, long bytes) {
+        if (cursor == null) return;
         try {
             cursor.position((int) Math.min(cursor.limit(), cursor.position() + bytes));
         } catch (IllegalArgumentException e) {

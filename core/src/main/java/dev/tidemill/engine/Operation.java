@@ -69,7 +69,7 @@ public sealed interface Operation<T>
 
     /// Something to do with a file that is open.
     sealed interface OnFile<T> extends Operation<T>
-            permits Operation.Transfer,
+            permits AnyTransfer,
                     CopyRange,
                     UnnamedOperation,
                     Operation.Sync,
@@ -77,8 +77,7 @@ public sealed interface Operation<T>
                     Operation.Allocate,
                     Operation.Size,
                     RangeOperation,
-                    LockOperation,
-                    VectoredTransfer {
+                    LockOperation {
         @Override
         FileHandle file();
 
@@ -88,60 +87,30 @@ public sealed interface Operation<T>
         }
     }
 
-    /// Bytes between a file and memory.
+    /// Bytes between a file and one piece of memory.
     ///
-    /// The memory is the caller's until the task is done, on the heap or native. A transfer may
-    /// take several system calls: memory on the heap goes through a buffer, large ones go in
-    /// pieces.
-    sealed interface Transfer<T> extends OnFile<T> {
+    /// It may take several system calls: memory on the heap goes through a buffer, large transfers
+    /// go in pieces.
+    sealed interface Transfer<T> extends AnyTransfer<T> {
         MemorySegment memory();
 
-        /// From the start of the file, in bytes; without meaning for a file that has no positions.
-        long position();
-
-        /// The buffer whose position goes on by the bytes transferred, before the task is done.
+        /// The buffer whose position goes on by the bytes transferred.
         @Nullable
         ByteBuffer cursor();
 
-        /// From memory to the file.
-        boolean writes();
-
-        /// Whether the whole memory is to be filled or emptied; otherwise the first short result
-        /// ends it.
-        boolean complete();
-
-        /// What the task gives for a transfer of `transferred` bytes.
-        T value(long transferred);
-
-        /// Whether a call that went on after `transferred` bytes says that the file had ended
-        /// there.
-        ///
-        /// Past the page cache only the end of a file ends a read where no block ends. If the file
-        /// has grown since, the call for the rest is refused, as one that is not aligned.
-        ///
-        /// @param result of the call: a negated errno
-        default boolean hadEnded(long result, long transferred) {
-            return result == -Errno.EINVAL.number()
-                    && transferred > 0
-                    && complete()
-                    && !writes()
-                    && file().mode().direct();
+        @Override
+        default long byteSize() {
+            return memory().byteSize();
         }
 
         @Override
-        default String kind() {
-            return writes() ? "write" : "read";
+        default void advance(long transferred) {
+            Cursors.advance(cursor(), transferred);
         }
 
         @Override
         default String action() {
-            return (writes() ? "write" : "read") + " of " + memory().byteSize() + " bytes"
-                    + (file().kind().hasPositions() ? " at " + position() : "");
-        }
-
-        @Override
-        default String part(long transferred) {
-            return transferred + " bytes were " + (writes() ? "written" : "read");
+            return kind() + " of " + byteSize() + " bytes" + (file().kind().hasPositions() ? " at " + position() : "");
         }
     }
 

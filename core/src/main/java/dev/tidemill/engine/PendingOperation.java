@@ -14,7 +14,6 @@ import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /// An operation on its way, and the task that tells how it ended.
@@ -236,7 +235,7 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
         if (why == null) throw new AssertionError("nobody asked to stop " + operation.describe());
         if (!STAGE.compareAndSet(this, STARTED, DETACHED)) return false;
         letGo(transferred);
-        if (transferred > 0 && operation instanceof Operation.Transfer<T> transfer && isPartEnough(transfer)) {
+        if (transferred > 0 && operation instanceof AnyTransfer<T> transfer && isPartEnough(transfer)) {
             FlightLog.succeeded(this, transferred);
             succeed(transfer.value(transferred));
         } else {
@@ -247,7 +246,7 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
 
     /// Whether it has succeeded with the bytes it has. A write has not as long as others may follow
     /// them.
-    private static boolean isPartEnough(Operation.Transfer<?> transfer) {
+    private static boolean isPartEnough(AnyTransfer<?> transfer) {
         return !transfer.complete() && !transfer.writes();
     }
 
@@ -280,12 +279,7 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
     private void letGo(long transferred) {
         CancellationToken.Registration watching = registration;
         if (watching != null) watching.unregister();
-        if (operation instanceof Operation.Transfer<?> transfer && transferred > 0) {
-            ByteBuffer cursor = transfer.cursor();
-            if (cursor != null) Cursors.advance(cursor, transferred);
-        } else if (operation instanceof VectoredTransfer<?> transfer) {
-            transfer.advance(transferred);
-        }
+        if (operation instanceof AnyTransfer<?> transfer) transfer.advance(transferred);
     }
 
     private void releaseFile() {
@@ -355,17 +349,12 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
     private long position() {
         FileHandle file = operation.file();
         if (file == null || !file.kind().hasPositions()) return -1;
-        return switch (operation) {
-            case Operation.Transfer<?> transfer -> transfer.position();
-            case VectoredTransfer<?> transfer -> transfer.position();
-            default -> -1;
-        };
+        return operation instanceof AnyTransfer<?> transfer ? transfer.position() : -1;
     }
 
     private long length() {
         return switch (operation) {
-            case Operation.Transfer<?> transfer -> transfer.memory().byteSize();
-            case VectoredTransfer<?> transfer -> transfer.byteSize();
+            case AnyTransfer<?> transfer -> transfer.byteSize();
             case Operation.WriteFile write -> write.source().byteSize();
             default -> -1;
         };

@@ -48,14 +48,4 @@ public final class ThroughBuffer {
         DirectAlignment alignment = transfer.file().alignment();
         return alignment.known() ? alignment.position(transfer.writes()) : DirectAlignment.SAFE;
     }
-
-    /// Whether a read past the page cache that is to be complete has met the end of the file: it
-    /// came to where no other one may begin.
-    public static boolean isAtEnd(Operation.Transfer<?> transfer, long transferred) {
-        return !transfer.writes()
-                && !transfer.file().mode().bounce()
-                && (transfer.position() + transferred)
-                                % transfer.file().alignment().read()
-                        != 0;
-    }
 }

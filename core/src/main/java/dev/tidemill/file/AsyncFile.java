@@ -6,6 +6,7 @@ import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.Closed;
 import dev.tidemill.engine.ClosedFile;
 import dev.tidemill.engine.CopyRange;
+import dev.tidemill.engine.Cursors;
 import dev.tidemill.engine.DirectAlignment;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.FileHandle;
@@ -260,6 +261,7 @@ public final class AsyncFile implements AutoCloseable {
     void checkWrite(MemorySegment source, long position) {
         Checks.writable(file);
         Checks.source(source, position);
+        Checks.aligned(file, source, position, true);
     }
 
     /// Whether a direct read has ended at `position`: it does so only where the file does, and
@@ -363,7 +365,7 @@ public final class AsyncFile implements AutoCloseable {
         try {
             long read = readCached(target, position, token);
             if (read >= 0) {
-                advance(cursor, read);
+                Cursors.advance(cursor, read);
                 return Task.completed((int) read);
             }
             return engine.submitRest(new Operation.Read(file, target, position, cursor), ~read, token);
@@ -416,7 +418,7 @@ public final class AsyncFile implements AutoCloseable {
         try {
             long read = readCached(target, position, token);
             if (read == target.byteSize()) {
-                advance(cursor, read);
+                Cursors.advance(cursor, read);
                 return Task.completed(null);
             }
             // at the end of the file the engine finds that out once more, and says so
@@ -432,6 +434,8 @@ public final class AsyncFile implements AutoCloseable {
     private <T> Task<T> submit(Operation<T> operation, CancellationToken token) {
         if (operation instanceof Operation.Transfer<T> transfer) {
             Checks.aligned(file, transfer.memory(), transfer.position(), transfer.writes());
+        } else if (operation instanceof VectoredTransfer<T> transfer) {
+            Checks.aligned(transfer);
         }
         try {
             return engine.submit(operation, token);
@@ -444,10 +448,6 @@ public final class AsyncFile implements AutoCloseable {
         return token.isCancelled() || engine.isClosed()
                 ? FileHandle.NOT_CACHED
                 : CachedBytes.read(file, target, position, MOST_COPIED_BY_CALLER);
-    }
-
-    private static void advance(@Nullable ByteBuffer cursor, long bytes) {
-        if (cursor != null) cursor.position(cursor.position() + (int) bytes);
     }
 
     // Writing.
@@ -688,6 +688,7 @@ public final class AsyncFile implements AutoCloseable {
     }
 
     private <T> Task<T> readPieces(VectoredTransfer<T> transfer, CancellationToken token) {
+        Checks.aligned(transfer);
         try {
             if (!token.isCancelled() && !engine.isClosed()) {
                 long read = Pieces.readCached(transfer, MOST_COPIED_BY_CALLER);

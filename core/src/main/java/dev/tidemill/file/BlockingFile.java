@@ -1,10 +1,6 @@
 package dev.tidemill.file;
 
-import dev.tidemill.annotation.Nullable;
-import dev.tidemill.engine.BufferPool;
 import dev.tidemill.engine.CopyRange;
-import dev.tidemill.engine.DescriptorHandle;
-import dev.tidemill.engine.EndOfFile;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.LockOperation;
@@ -12,7 +8,6 @@ import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.engine.SystemCallFailure;
-import dev.tidemill.engine.ThroughBuffer;
 import dev.tidemill.engine.VectoredTransfer;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Failure;
@@ -246,11 +241,12 @@ public final class BlockingFile {
 
     /// @return bytes transferred
     private long transfer(VectoredTransfer<?> transfer) throws IOException, InterruptedException {
+        Checks.aligned(transfer);
         refuseWhereNobodyMayWait();
         try {
             long done = engine.isClosed() // then it says so
                     ? FileHandle.NOT_CACHED
-                    : Thread.currentThread().isVirtual() ? cached(transfer) : here(transfer);
+                    : Thread.currentThread().isVirtual() ? cached(transfer) : Here.transfer(transfer);
             if (done >= 0) {
                 transfer.advance(done);
                 return done;
@@ -264,19 +260,6 @@ public final class BlockingFile {
 
     private static long cached(VectoredTransfer<?> transfer) {
         return transfer.writes() ? FileHandle.NOT_CACHED : Pieces.readCached(transfer, Long.MAX_VALUE);
-    }
-
-    private long here(VectoredTransfer<?> transfer) throws IOException {
-        if (!(file instanceof DescriptorHandle)) return FileHandle.NOT_HERE;
-        if (!file.acquire()) throw new ClosedChannelException();
-        try {
-            return Pieces.transferHere(transfer, (result, done) -> {
-                transfer.advance(done);
-                return SystemCallFailure.of(transfer, result, done);
-            });
-        } finally {
-            if (file.release()) file.closeNow();
-        }
     }
 
     /// Brings what was written to the device; see [AsyncFile#force].
@@ -501,13 +484,13 @@ public final class BlockingFile {
         try {
             long done = engine.isClosed() // then it says so
                     ? FileHandle.NOT_CACHED
-                    : Thread.currentThread().isVirtual() ? cached(transfer) : here(transfer);
+                    : Thread.currentThread().isVirtual() ? cached(transfer) : Here.transfer(transfer);
             if (done >= 0) {
-                advance(transfer.cursor(), done);
+                transfer.advance(done);
                 return done;
             }
             Object value = engine.callRest(transfer, ~done);
-            return value instanceof Integer bytes ? bytes : transfer.memory().byteSize();
+            return value instanceof Integer bytes ? bytes : transfer.byteSize();
         } finally {
             Reference.reachabilityFence(owner);
         }
@@ -518,76 +501,5 @@ public final class BlockingFile {
         long size = transfer.memory().byteSize();
         long read = CachedBytes.read(transfer.file(), transfer.memory(), transfer.position(), size);
         return transfer.complete() && read >= 0 && read < size ? ~read : read; // the engine says that the file ends
-    }
-
-    /// @return bytes transferred, or `~n` if the engine is to go on after `n`
-    private long here(Operation.Transfer<?> transfer) throws IOException {
-        if (!(file instanceof DescriptorHandle))
-            return FileHandle.NOT_CACHED; // no native access: the engine's channels
-        if (!file.acquire()) throw new ClosedChannelException();
-        try {
-            return ThroughBuffer.isNeeded(transfer) ? throughBuffer(transfer) : native_(transfer);
-        } finally {
-            if (file.release()) file.closeNow();
-        }
-    }
-
-    private long native_(Operation.Transfer<?> transfer) throws IOException {
-        MemorySegment memory = transfer.memory();
-        long size = memory.byteSize();
-        long done = 0;
-        do {
-            long result = file.transferHere(
-                    transfer.writes(), memory.address() + done, size - done, transfer.position() + done);
-            if (result == FileHandle.NOT_HERE) return ~done;
-            if (result == 0 || transfer.hadEnded(result, done)) return transfer.complete() ? ~done : done;
-            if (result < 0) throw failed(transfer, result, done);
-            done += result;
-            if (transfer.complete() && done < size && ThroughBuffer.isAtEnd(transfer, done))
-                throw endOfFile(transfer, done);
-        } while (transfer.complete() && done < size);
-        return done;
-    }
-
-    private static IOException endOfFile(Operation.Transfer<?> transfer, long done) {
-        advance(transfer.cursor(), done);
-        return new EndOfFile(transfer, done).toException();
-    }
-
-    private long throughBuffer(Operation.Transfer<?> transfer) throws IOException {
-        MemorySegment memory = transfer.memory();
-        long size = memory.byteSize();
-        long done = 0;
-        long buffer = BufferPool.take();
-        try {
-            while (done < size) {
-                int lead = ThroughBuffer.lead(transfer, done);
-                int ask = ThroughBuffer.length(transfer, done, lead);
-                if (transfer.writes()) BufferPool.copyIn(memory, done, buffer, ask);
-                long result = file.transferHere(transfer.writes(), buffer, ask, transfer.position() + done - lead);
-                if (result == FileHandle.NOT_HERE) return ~done;
-                if (result < 0 && done > 0 && !transfer.complete()) return done; // the next call meets the error again
-                boolean ended = result >= 0 ? result <= lead : transfer.hadEnded(result, done);
-                if (ended) return transfer.complete() ? ~done : done;
-                if (result < 0) throw failed(transfer, result, done);
-                int wanted = (int) Math.min(result - lead, size - done);
-                if (!transfer.writes()) BufferPool.copyOut(buffer + lead, memory, done, wanted);
-                done += wanted;
-                if (done == size || (result < ask && !transfer.complete())) return done;
-                if (transfer.complete() && ThroughBuffer.isAtEnd(transfer, done)) throw endOfFile(transfer, done);
-            }
-            return done;
-        } finally {
-            BufferPool.giveBack(buffer);
-        }
-    }
-
-    private static IOException failed(Operation.Transfer<?> transfer, long result, long done) {
-        advance(transfer.cursor(), done);
-        return SystemCallFailure.of(transfer, result, done);
-    }
-
-    private static void advance(@Nullable ByteBuffer cursor, long bytes) {
-        if (cursor != null) cursor.position(cursor.position() + (int) bytes);
     }
 }

@@ -4,6 +4,7 @@ import dev.tidemill.engine.CopyRange;
 import dev.tidemill.engine.DirectAlignment;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.LockRange;
+import dev.tidemill.engine.VectoredTransfer;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonReadableChannelException;
@@ -64,13 +65,28 @@ final class Checks {
         DirectAlignment alignment = file.alignment();
         boolean bounce = file.mode().bounce();
         int unit = alignment.position(writes);
-        if (unit > 1 && !(bounce && !writes)) {
-            if (position % unit != 0) throw notAligned(file, "position is " + position, unit);
-            if (memory.byteSize() % unit != 0) throw notAligned(file, "length is " + memory.byteSize(), unit);
-        }
-        if (!bounce && memory.isNative() && memory.address() % alignment.memory() != 0) {
-            String address = "the address of the memory is 0x" + Long.toHexString(memory.address());
-            throw notAligned(file, address, alignment.memory());
+        if (unit > 1 && !(bounce && !writes)) aligned(file, position, memory.byteSize(), unit);
+        if (!bounce) aligned(file, memory, alignment.memory());
+    }
+
+    /// Several pieces of memory never go through an aligned buffer.
+    static void aligned(VectoredTransfer<?> transfer) {
+        FileHandle file = transfer.file();
+        DirectAlignment alignment = file.alignment();
+        int unit = alignment.position(transfer.writes());
+        if (unit == 1 && alignment.memory() == 1) return;
+        aligned(file, transfer.position(), transfer.byteSize(), unit);
+        for (MemorySegment piece : transfer.pieces()) aligned(file, piece, alignment.memory());
+    }
+
+    private static void aligned(FileHandle file, long position, long length, int unit) {
+        if (position % unit != 0) throw notAligned(file, "position is " + position, unit);
+        if (length % unit != 0) throw notAligned(file, "length is " + length, unit);
+    }
+
+    private static void aligned(FileHandle file, MemorySegment memory, int unit) {
+        if (memory.isNative() && memory.address() % unit != 0) {
+            throw notAligned(file, "the address of the memory is 0x" + Long.toHexString(memory.address()), unit);
         }
     }
 

@@ -1,9 +1,7 @@
 package dev.tidemill.file;
 
 import dev.tidemill.engine.FileHandle;
-import dev.tidemill.engine.IoVector;
 import dev.tidemill.engine.VectoredTransfer;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -83,37 +81,5 @@ record Pieces(List<MemorySegment> memory, long byteSize, List<ByteBuffer> cursor
             if (read < piece.byteSize()) return transfer.complete() ? FileHandle.NOT_CACHED : done; // it ends here
         }
         return done;
-    }
-
-    /// Transfers on this thread, which waits for the device; the caller holds a reference to the
-    /// file.
-    ///
-    /// @return bytes transferred; [FileHandle#NOT_HERE] if that is for the engine
-    /// @throws IOException as `failed` makes it
-    static long transferHere(VectoredTransfer<?> transfer, Failing failed) throws IOException {
-        var vector = new IoVector(transfer);
-        long done = 0;
-        try {
-            while (true) {
-                vector.prepare(Checks.MOST_AT_ONCE);
-                long result = transfer.file().transferHere(transfer.writes(), vector, transfer.position() + done);
-                if (result == FileHandle.NOT_HERE) return result;
-                boolean some = done > 0 && !transfer.complete(); // the next call meets the error again
-                if (result < 0 && !some) throw failed.with(result, done);
-                if (result < 0) return done;
-                if (result == 0 && transfer.complete()) return FileHandle.NOT_HERE; // the engine says why
-                vector.transferred(result);
-                done += result;
-                if (done == transfer.byteSize() || (!transfer.complete() && result < vector.asked())) return done;
-            }
-        } finally {
-            vector.giveBack();
-        }
-    }
-
-    /// Makes the exception for the result of a call, after so many bytes.
-    @FunctionalInterface
-    interface Failing {
-        IOException with(long result, long done);
     }
 }

@@ -77,7 +77,8 @@ interface DirectContract extends Workbench {
     default void whatIsNotAlignedIsRefusedWithTheNumbers() throws Exception {
         Path path = write("a", new byte[64 * 1024]);
         try (AsyncFile file = direct(path, READ, WRITE);
-                var batch = new ReadBatch()) {
+                var batch = new ReadBatch();
+                var writes = new WriteBatch()) {
             Alignment alignment = file.alignment();
             int unit = alignment.positionBytes();
             assumeTrue(unit > 1 && alignment.memoryBytes() > 1, "the file system takes anything");
@@ -97,10 +98,15 @@ interface DirectContract extends Workbench {
             refused(length, () -> file.read(ByteBuffer.allocate(100), 0));
             refused(length, () -> file.blocking().readFully(new byte[100], 0));
             refused(length, () -> batch.add(file, 0, 100));
+            refused(position, () -> writes.add(file, 7, memory));
             MemorySegment shifted = memory.asSlice(1, 4096);
             String address = path + ": the address of the memory is 0x" + Long.toHexString(shifted.address())
                     + "; of a file opened with DIRECT it must be a multiple of " + alignment.memoryBytes();
             refused(address, () -> file.read(shifted, 0));
+            refused(position, () -> file.read(List.of(memory), 7));
+            refused(length, () -> file.write(List.of(memory.asSlice(0, 50), memory.asSlice(4096, 50)), 0));
+            refused(address, () -> file.readFully(List.of(memory.asSlice(0, 4096), shifted), 0));
+            refused(address, () -> file.blocking().writeFully(List.of(shifted), 0));
             refused(address, () -> file.blocking().write(shifted, 0));
             assertEquals(4096, file.read(new byte[4096], 4096).await()); // through a buffer, which is aligned
         }
@@ -119,6 +125,10 @@ interface DirectContract extends Workbench {
                 assertEquals(0, file.read(memory, 8192).await());
                 assertThrows(EOFException.class, () -> file.readFully(memory, 0).await());
                 assertThrows(EOFException.class, () -> file.blocking().readFully(memory, 0));
+                List<MemorySegment> pieces = List.of(memory.asSlice(0, 4096), memory.asSlice(4096));
+                assertEquals(5000, file.read(pieces, 0).await());
+                assertThrows(EOFException.class, () -> file.readFully(pieces, 0).await());
+                assertThrows(EOFException.class, () -> file.blocking().readFully(pieces, 0));
                 byte[] heap = new byte[8192];
                 assertEquals(5000, file.read(heap, 0).await());
                 assertThrows(EOFException.class, () -> file.readFully(heap, 0).await());

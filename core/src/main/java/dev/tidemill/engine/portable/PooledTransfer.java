@@ -91,7 +91,6 @@ class PooledTransfer<T> extends PooledOperation<T> {
         if (transferred == memory.byteSize()) return false;
         if (!transfer.complete()) return result == asked && file.kind() != FileKind.STREAM;
         if (wanted == 0) throw transfer.writes() ? Unfinished.errno(Errno.EIO.number()) : Unfinished.END_OF_FILE;
-        if (ThroughBuffer.isAtEnd(transfer, transferred)) throw Unfinished.END_OF_FILE;
         return true;
     }
 }

@@ -3,6 +3,7 @@ package dev.tidemill.engine.portable;
 import dev.tidemill.engine.FileKind;
 import dev.tidemill.engine.IoVector;
 import dev.tidemill.engine.VectoredTransfer;
+import dev.tidemill.linux.Errno;
 
 /// Bytes between a file and several pieces of memory, by calls that block and use the memory of the
 /// caller.
@@ -29,6 +30,7 @@ class PooledVector<T> extends PooledOperation<T> {
             } while (isMore(engine.calls()
                     .transfer(transfer.file(), vector, transfer.position() + transferred, transfer.writes())));
         } catch (Unfinished e) {
+            if (transfer.hadEnded(-e.errno, transferred)) throw Unfinished.END_OF_FILE;
             // what was transferred is the result; the next call meets the error again
             if (transferred == 0 || transfer.complete()) throw e;
         } finally {
@@ -43,7 +45,7 @@ class PooledVector<T> extends PooledOperation<T> {
         if (transferred == transfer.byteSize()) return false;
         if (!transfer.complete())
             return result == vector.asked() && transfer.file().kind() != FileKind.STREAM;
-        if (result == 0) throw Unfinished.END_OF_FILE;
+        if (result == 0) throw transfer.writes() ? Unfinished.errno(Errno.EIO.number()) : Unfinished.END_OF_FILE;
         return true;
     }
 }

@@ -110,11 +110,9 @@ final class PendingTransfer<T> extends InFlight<T> {
         // one system call was promised: where it could have given more it was short, and a stream would now wait
         boolean enough =
                 !transfer().complete() && (isShort || transfer().file().kind() == FileKind.STREAM || isToStop());
-        boolean atEnd = !all && transfer().complete() && ThroughBuffer.isAtEnd(transfer(), transferred);
-        if (!all && !enough && !atEnd && !isToStop()) return false;
+        if (!all && !enough && !isToStop()) return false;
         giveBackBuffer();
         if (all || enough) endWithValue(transfer().value(transferred), transferred);
-        else if (atEnd) endAtEndOfFile(transferred);
         else endStopped(transferred);
         return true;
     }

@@ -51,6 +51,7 @@ final class PendingVector<T> extends InFlight<T> {
         vector.giveBack();
         boolean enough = !transfer.complete() && (result == 0 || transferred > 0);
         if (enough) endWithValue(transfer.value(transferred), transferred);
+        else if (transfer.hadEnded(result, transferred)) endAtEndOfFile(transferred);
         else if (result < 0) endWithErrno(-result, isStopped(result), transferred);
         else if (transfer.writes()) endWithErrno(Errno.EIO.number(), false, transferred); // it would go on for ever
         else endAtEndOfFile(transferred);
