@@ -7,7 +7,6 @@ import dev.tidemill.directory.DirectoryWatch;
 import dev.tidemill.directory.PathStream;
 import dev.tidemill.directory.TreeDeletion;
 import dev.tidemill.directory.WalkSettings;
-import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation;
@@ -180,13 +179,15 @@ public final class AsyncFiles {
 
     /// Opens a file to read its bytes one after the other; see [#source(Path)].
     public static Task<ByteSource> source(Tidemill io, Path path, CancellationToken token) {
-        Engine engine = io.engine();
-        return engine.submit(
-                new Operation.Open<>(
-                        NativePath.of(path),
-                        OpenMode.READ,
-                        handle -> FileStreams.source(new AsyncFile(engine, handle), 0, FileStreams.READ_AHEAD, true)),
-                token);
+        return source(io, path, FileStreams.READ_AHEAD, token);
+    }
+
+    /// Opens a file to read its bytes one after the other; see [#source(Path)].
+    ///
+    /// @param readAhead how many buffers it reads ahead at most; see [AsyncFile#source(long, int)]
+    /// @throws IllegalArgumentException if `readAhead` is negative
+    public static Task<ByteSource> source(Tidemill io, Path path, int readAhead, CancellationToken token) {
+        return FileStreams.openSource(io, path, readAhead, token);
     }
 
     /// Opens a file to write it from its start on, one byte after the other: without options it is
@@ -208,13 +209,17 @@ public final class AsyncFiles {
 
     /// Opens a file to write it; see [#sink(Path, OpenOption...)].
     public static Task<ByteSink> sink(Tidemill io, Path path, CancellationToken token, OpenOption... options) {
-        Engine engine = io.engine();
-        return engine.submit(
-                new Operation.Open<>(
-                        NativePath.of(path),
-                        writing(options),
-                        handle -> FileStreams.sink(new AsyncFile(engine, handle), 0, FileStreams.WRITE_BEHIND, true)),
-                token);
+        return sink(io, path, FileStreams.WRITE_BEHIND, token, options);
+    }
+
+    /// Opens a file to write it; see [#sink(Path, OpenOption...)].
+    ///
+    /// @param writeBehind how many buffers may be on their way to the file; see
+    ///     [AsyncFile#sink(long, int)]
+    /// @throws IllegalArgumentException if `writeBehind` is negative
+    public static Task<ByteSink> sink(
+            Tidemill io, Path path, int writeBehind, CancellationToken token, OpenOption... options) {
+        return FileStreams.openSink(io, path, writing(options), writeBehind, token);
     }
 
     // Attributes.

@@ -2,13 +2,13 @@ package dev.tidemill.flow;
 
 import dev.tidemill.Tidemill;
 import dev.tidemill.file.AsyncFile;
+import dev.tidemill.file.AsyncFiles;
 import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -64,14 +64,14 @@ public final class FilePublisher implements Flow.Publisher<ByteBuffer> {
     public static FilePublisher of(Tidemill io, Path path) {
         Objects.requireNonNull(io, "io");
         Objects.requireNonNull(path, "path");
-        return of(token -> AsyncFile.open(io, path, Set.of(), token)
-                .thenApply(file -> new FileSource(file, 0, Long.MAX_VALUE, true)));
+        return of(token -> AsyncFiles.source(io, path, 0, token)); // nothing that was not requested
     }
 
     /// An open file from its start to its end, for any number of subscribers. It is not closed by
     /// this; closing it ends the subscriptions with an error.
     public static FilePublisher of(AsyncFile file) {
-        return of(file, 0, Long.MAX_VALUE);
+        Objects.requireNonNull(file, "file");
+        return of(_ -> Task.completed(file.source(0, 0)));
     }
 
     /// A part of an open file; see [#of(AsyncFile)].
@@ -83,7 +83,7 @@ public final class FilePublisher implements Flow.Publisher<ByteBuffer> {
         Objects.requireNonNull(file, "file");
         if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
         if (length < 0) throw new IllegalArgumentException("length is negative: " + length);
-        return of(_ -> Task.completed(new FileSource(file, position, length, false)));
+        return of(_ -> Task.completed(new Part(file.source(position, 0), length)));
     }
 
     /// What comes from `source`, for one subscriber, since it comes once; every other one gets an

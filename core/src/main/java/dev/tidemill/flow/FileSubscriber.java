@@ -1,11 +1,8 @@
 package dev.tidemill.flow;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import dev.tidemill.Tidemill;
 import dev.tidemill.file.AsyncFile;
+import dev.tidemill.file.AsyncFiles;
 import dev.tidemill.stream.ByteSink;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
@@ -44,8 +41,6 @@ import java.util.function.Function;
 /// It is for one publisher. All methods may be called from any thread.
 public final class FileSubscriber implements Flow.Subscriber<ByteBuffer> {
 
-    private static final Set<OpenOption> REPLACE = Set.of(CREATE, WRITE, TRUNCATE_EXISTING);
-
     private final Writing writing;
 
     private FileSubscriber(Function<CancellationToken, Task<? extends ByteSink>> opening) {
@@ -55,19 +50,18 @@ public final class FileSubscriber implements Flow.Subscriber<ByteBuffer> {
     /// A file that is created, or replaced if it is there: with the shared engine, when the
     /// subscription begins.
     public static FileSubscriber to(Path path) {
-        return to(Tidemill.shared(), path, REPLACE);
+        return to(Tidemill.shared(), path, Set.of());
     }
 
     /// A file that is opened with an engine of one's own, when the subscription begins.
     ///
-    /// @param options as for [AsyncFile#open(Tidemill, Path, Set, CancellationToken)], `WRITE` or
-    ///     `APPEND` among them
+    /// @param options as for [AsyncFiles#sink(Path, OpenOption...)]: without any it is created, or
+    ///     replaced if it is there
     public static FileSubscriber to(Tidemill io, Path path, Set<? extends OpenOption> options) {
         Objects.requireNonNull(io, "io");
         Objects.requireNonNull(path, "path");
-        Set<OpenOption> chosen = Set.copyOf(options);
-        return new FileSubscriber(
-                token -> AsyncFile.open(io, path, chosen, token).thenApply(file -> new FileSink(file, 0, true)));
+        OpenOption[] chosen = Set.copyOf(options).toArray(new OpenOption[0]);
+        return new FileSubscriber(token -> AsyncFiles.sink(io, path, 0, token, chosen)); // no hole, whatever fails
     }
 
     /// An open file from a position on. It is not closed by this.
@@ -77,7 +71,7 @@ public final class FileSubscriber implements Flow.Subscriber<ByteBuffer> {
     public static FileSubscriber to(AsyncFile file, long position) {
         Objects.requireNonNull(file, "file");
         if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
-        return new FileSubscriber(_ -> Task.completed(new FileSink(file, position, false)));
+        return new FileSubscriber(_ -> Task.completed(file.sink(position, 0)));
     }
 
     /// A sink, which is closed at the end, whatever that is.
