@@ -44,7 +44,7 @@ final class Chunk {
     /// @return false if it did not bring any byte that was not there
     boolean look() {
         int before = filled;
-        if (!looked && Turn.outcomeOf(read) instanceof Outcome.Succeeded<Integer>(Integer bytes)) {
+        if (!looked && FileStream.outcomeOf(read) instanceof Outcome.Succeeded<Integer>(Integer bytes)) {
             filled = Math.max(filled, from + bytes);
         }
         looked = true;
@@ -83,7 +83,7 @@ final class Chunk {
     ///
     /// @param then what to do then, on any thread
     void drop(Runnable then) {
-        read.cancel(Turn.CLOSED);
+        read.cancel(FileStream.CLOSED);
         read.whenCompleteAsync(
                         (_, _) -> {
                             buffer.giveBack();

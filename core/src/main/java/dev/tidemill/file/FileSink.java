@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritePendingException;
 
 /// Writes a file from a position on. Each write is one of the file; nothing is kept back.
-final class FileSink extends Turn implements ByteSink {
+final class FileSink extends FileStream implements ByteSink {
 
     private static final Task<Void> DONE = Task.completed(null);
 

@@ -8,13 +8,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadPendingException;
 
 /// The bytes of a file from a position on. Each read is one of the file.
-final class FileSource extends Turn implements ByteSource {
+final class FileSource extends FileStream implements ByteSource {
 
+    private static final Task<Integer> NOTHING = Task.completed(0);
     private static final Task<Integer> END = Task.completed(-1);
 
     private final AsyncFile file;
     private final boolean ownsFile;
-    private long position; // of whoever has the turn
+
+    // Of whoever has the turn.
+    private long position;
+    private boolean hasEnded; // past the page cache, where no other read may begin
 
     FileSource(AsyncFile file, long position, boolean ownsFile) {
         this.file = file;
@@ -28,7 +32,7 @@ final class FileSource extends Turn implements ByteSource {
         if (!take(ReadPendingException::new)) return ClosedFile.refused();
         Task<Integer> read;
         try {
-            read = file.read(target, position, token);
+            read = hasEnded ? NOTHING : file.read(target, position, token);
         } catch (Throwable mistake) {
             if (giveBack()) shutDown();
             throw mistake;
@@ -43,6 +47,7 @@ final class FileSource extends Turn implements ByteSource {
         if (read.state() != Task.State.SUCCESS) return read;
         int bytes = read.resultNow();
         position += bytes;
+        hasEnded |= bytes > 0 && file.endsBefore(position);
         return bytes == 0 ? END : read;
     }
 

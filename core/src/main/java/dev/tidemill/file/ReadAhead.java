@@ -1,6 +1,7 @@
 package dev.tidemill.file;
 
 import dev.tidemill.engine.ClosedFile;
+import dev.tidemill.engine.DirectAlignment;
 import dev.tidemill.engine.TransferBuffer;
 import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.Cancellation;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// How far ahead is found out: a file that is in memory is read when somebody wants it, a small
 /// piece at first; each time a read has to wait, twice as many are kept on their way from then on.
 /// Who reads large pieces of a file that is in memory has them without a buffer in between.
-final class ReadAhead extends Turn implements ByteSource {
+final class ReadAhead extends FileStream implements ByteSource {
 
     private static final Task<Integer> END = Task.completed(-1);
 
@@ -27,9 +28,6 @@ final class ReadAhead extends Turn implements ByteSource {
 
     /// From so many bytes on a copy costs more than a system call.
     private static final int LARGE = 32 * 1024;
-
-    /// Enough for DIRECT on any device.
-    private static final int DIRECT_ALIGNMENT = 4096;
 
     /// After so many chunks that were in memory, one behind the other, the file counts as cached.
     private static final int CACHED_RUN = 16;
@@ -53,7 +51,7 @@ final class ReadAhead extends Turn implements ByteSource {
         this.position = position;
         this.ownsFile = ownsFile;
         this.most = most;
-        this.alignment = file.isDirect() ? DIRECT_ALIGNMENT : 1;
+        this.alignment = file.isDirect() ? DirectAlignment.SAFE : 1;
     }
 
     @Override

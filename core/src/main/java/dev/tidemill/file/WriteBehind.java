@@ -11,6 +11,7 @@ import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
 import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritePendingException;
@@ -21,7 +22,7 @@ import java.util.ArrayDeque;
 ///
 /// The first of them that cannot be written breaks the sink: what comes behind it has no place any
 /// more.
-final class WriteBehind extends Turn implements ByteSink {
+final class WriteBehind extends FileStream implements ByteSink {
 
     private static final System.Logger LOG = System.getLogger("dev.tidemill.file");
     private static final Task<Void> DONE = Task.completed(null);
@@ -160,11 +161,19 @@ final class WriteBehind extends Turn implements ByteSink {
     private void writeFilled() {
         TransferBuffer buffer = kept.filling;
         if (buffer == null) return;
-        Task<Void> write = file.writeFully(buffer.memory(0, kept.filled), position);
-        kept.onTheWay.addLast(new Written(buffer, write));
+        kept.onTheWay.addLast(new Written(buffer, write(buffer.memory(0, kept.filled))));
         position += kept.filled;
         kept.filling = null;
         kept.filled = 0;
+    }
+
+    /// What is refused breaks the sink like what fails: with DIRECT the end may not be aligned.
+    private Task<Void> write(MemorySegment bytes) {
+        try {
+            return file.writeFully(bytes, position);
+        } catch (IllegalArgumentException refused) {
+            return Task.failed(refused);
+        }
     }
 
     /// Waits until buffers were written.

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.tidemill.OtherEngines;
 import dev.tidemill.Tidemill;
@@ -99,17 +100,46 @@ abstract class BufferedStreamContract extends EngineFixture {
         assertEquals(content.length, at, seed());
     }
 
+    private AsyncFile direct(Path path) throws Exception {
+        try {
+            return open(path, READ, WRITE, AsyncOption.DIRECT);
+        } catch (IOException | UnsupportedOperationException e) {
+            return abort("no direct transfers on the file system of " + path);
+        }
+    }
+
+    @Test
+    void aSourceOfADirectFileThatReadsNothingAheadEndsWhereTheFileDoes() throws Exception {
+        byte[] content = content(10_000);
+        try (AsyncFile file = direct(write("direct", content));
+                ByteSource source = file.source(4096, 0)) {
+            byte[] block = new byte[4096];
+            assertEquals(4096, source.read(block).await());
+            assertEquals(10_000 - 8192, source.read(block).await());
+            assertEquals(-1, source.read(block).await());
+            assertEquals(-1, source.read(block).await());
+        }
+    }
+
+    @Test
+    void aSinkOfADirectFileThatIsLeftWithHalfABlockSaysSoAndIsClosed() throws Exception {
+        try (AsyncFile file = direct(write("direct", ""))) {
+            ByteSink flushed = file.sink();
+            flushed.write(new byte[4096 + 100]).await();
+            assertThrows(Exception.class, () -> flushed.flush().await());
+            flushed.close(); // it was said before
+            ByteSink closed = file.sink();
+            closed.write(new byte[4096 + 100]).await();
+            assertThrows(Exception.class, closed::close);
+            assertTrue(closed.closing().isDone());
+        }
+    }
+
     @Test
     void aSourceOfADirectFileNeedsNoAlignment() throws Exception {
         byte[] content = content(1_000_003);
         Path path = write("direct", content);
-        AsyncFile opened;
-        try {
-            opened = open(path, READ, AsyncOption.DIRECT);
-        } catch (IOException | UnsupportedOperationException e) {
-            return; // not on this file system
-        }
-        try (AsyncFile file = opened;
+        try (AsyncFile file = direct(path);
                 ByteSource source = file.source(12_345)) {
             assertGives(content, 12_345, source);
             assertEquals(-1, source.read(new byte[3]).await());

@@ -13,9 +13,9 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/// Whose turn it is on a stream: one operation at a time, and at last the close, after which there
-/// is no turn any more.
-abstract class Turn {
+/// A file that is read or written one byte after the other: whose turn it is. One operation at a
+/// time, and at last the close, after which there is no turn any more.
+abstract class FileStream {
 
     /*
      *   FREE <--take(), giveBack()--> TAKEN
@@ -31,7 +31,7 @@ abstract class Turn {
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Turn.class, "state", int.class);
+            STATE = MethodHandles.lookup().findVarHandle(FileStream.class, "state", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
