@@ -1,5 +1,5 @@
-/// Asynchronous input and output: tasks, files, and an engine on io_uring with a portable one
-/// beside it.
+/// Asynchronous input and output: tasks, files, directories, streams, text, and an engine on
+/// io_uring with a portable one beside it.
 module dev.tidemill.core {
     requires java.management;
     requires jdk.jfr;

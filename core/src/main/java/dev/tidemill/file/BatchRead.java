@@ -1,48 +1,25 @@
 package dev.tidemill.file;
 
-import dev.tidemill.annotation.Nullable;
+import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /// One of the reads of a [ReadBatch].
-public final class BatchRead implements BatchPart {
-
-    private final AsyncFile file;
-    private final long position;
-    private final MemorySegment target;
-
-    /// Null until it is submitted.
-    @Nullable
-    Task<Integer> task;
+public final class BatchRead extends BatchPart<Integer> {
 
     BatchRead(AsyncFile file, long position, MemorySegment target) {
-        this.file = file;
-        this.position = position;
-        this.target = target;
+        super(file, position, target);
     }
 
-    /// The file that is read.
     @Override
-    public AsyncFile file() {
-        return file;
+    Task<Integer> alone(CancellationToken token) {
+        return file().read(memory(), position(), token);
     }
 
-    /// Where the range begins, in bytes from the start of the file.
     @Override
-    public long position() {
-        return position;
-    }
-
-    /// How many bytes were asked for.
-    public long length() {
-        return target.byteSize();
-    }
-
-    /// What is read into: a part of the memory of the batch, or the segment that was given.
-    @Override
-    public MemorySegment memory() {
-        return target;
+    Integer whole() {
+        return (int) length();
     }
 
     /// The bytes that were read: as many as asked for, or fewer if the file ends before. Does not
@@ -56,9 +33,7 @@ public final class BatchRead implements BatchPart {
     /// @throws java.util.concurrent.CancellationException if it was cancelled
     /// @throws IllegalStateException if the batch has not been submitted
     public MemorySegment await() throws IOException, InterruptedException {
-        Task<Integer> read = task;
-        if (read == null) throw new IllegalStateException("the batch has not been submitted");
-        int bytes = read.await();
-        return bytes == target.byteSize() ? target : target.asSlice(0, bytes);
+        int bytes = awaitTask();
+        return bytes == length() ? memory() : memory().asSlice(0, bytes);
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.CancellationException;
 /// Transfers of a batch that are next to each other in a file, so that one call can make them all.
 ///
 /// @param parts in the order of their positions; none overlaps another
-record Joined<P extends BatchPart>(List<P> parts) {
+record Joined<P extends BatchPart<?>>(List<P> parts) {
 
     /// No longer than what a ring submits at once: more would be several calls all the same.
     private static final long MOST_BYTES = 256 * 1024;
@@ -25,7 +25,7 @@ record Joined<P extends BatchPart>(List<P> parts) {
 
     /// @param gap the most bytes that may be between two of them
     /// @return all of `parts`; what cannot be joined is alone
-    static <P extends BatchPart> List<Joined<P>> of(List<P> parts, long gap) {
+    static <P extends BatchPart<?>> List<Joined<P>> of(List<P> parts, long gap) {
         Map<AsyncFile, List<P>> files = new LinkedHashMap<>();
         for (P part : parts) {
             files.computeIfAbsent(part.file(), _ -> new ArrayList<>()).add(part);
@@ -49,6 +49,10 @@ record Joined<P extends BatchPart>(List<P> parts) {
                 && part.position() - last.end() <= gap
                 && part.end() - position() <= MOST_BYTES
                 && parts.size() < MOST_PARTS;
+    }
+
+    AsyncFile file() {
+        return parts.getFirst().file();
     }
 
     long position() {

@@ -1,10 +1,8 @@
 package dev.tidemill.file;
 
 import dev.tidemill.annotation.Nullable;
-import dev.tidemill.task.CancellationReason;
+import dev.tidemill.engine.DirectAlignment;
 import dev.tidemill.task.CancellationToken;
-import dev.tidemill.task.Task;
-import dev.tidemill.task.Tasks;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -31,22 +29,18 @@ public final class ReadBatch implements AutoCloseable {
 
     private static final long SLAB_BYTES = 1024 * 1024;
 
-    /// Enough for DIRECT on any device; otherwise the size of a cache line.
-    private static final long DIRECT_ALIGNMENT = 4096;
-
+    /// The size of a cache line.
     private static final long ALIGNMENT = 64;
 
     private static final long NOT_JOINED = -1;
 
-    private final List<BatchRead> reads = new ArrayList<>();
+    private final BatchParts<Integer, BatchRead> reads = new BatchParts<>();
     private final List<MemorySegment> slabs = new ArrayList<>();
     private @Nullable Arena arena; // of the slabs; made when memory is needed
     private @Nullable MemorySegment between; // of a slab; null until it is needed
     private int slab; // the one that is being used up
     private long slabUsed;
     private long gap = NOT_JOINED;
-    private @Nullable Arrivals<BatchRead> arrivals; // null until the batch is submitted
-    private boolean closed;
 
     /// Makes a batch without reads.
     public ReadBatch() {}
@@ -63,7 +57,7 @@ public final class ReadBatch implements AutoCloseable {
             throw new IllegalArgumentException("length is " + length + "; must be from 1 to " + Checks.MOST_AT_ONCE);
         }
         Objects.requireNonNull(file, "file");
-        return add(file, position, allocate(length, file.isDirect() ? DIRECT_ALIGNMENT : ALIGNMENT));
+        return add(file, position, allocate(length, file.isDirect() ? DirectAlignment.SAFE : ALIGNMENT));
     }
 
     /// Adds a read into memory of one's own.
@@ -71,7 +65,7 @@ public final class ReadBatch implements AutoCloseable {
     /// @param target see [AsyncFile#read(MemorySegment, long)]
     /// @return this batch
     public ReadBatch add(AsyncFile file, long position, MemorySegment target) {
-        requireOpen();
+        reads.requireOpen();
         Objects.requireNonNull(file, "file").checkRead(target, position);
         reads.add(new BatchRead(file, position, target));
         return this;
@@ -91,17 +85,12 @@ public final class ReadBatch implements AutoCloseable {
     /// @throws IllegalArgumentException if `gap` is negative or larger than 262,144
     /// @throws IllegalStateException if the batch is submitted and not cleared, or closed
     public ReadBatch joinWithin(int gap) {
-        requireOpen();
+        reads.requireOpen();
         if (gap < 0 || gap > 256 * 1024) {
             throw new IllegalArgumentException("gap is " + gap + "; must be from 0 to 262144");
         }
         this.gap = gap;
         return this;
-    }
-
-    private void requireOpen() {
-        if (closed) throw new IllegalStateException("the batch is closed");
-        if (arrivals != null) throw new IllegalStateException("the batch is submitted; clear it to use it again");
     }
 
     /// How many reads were added.
@@ -124,58 +113,22 @@ public final class ReadBatch implements AutoCloseable {
     ///
     /// @param token asks the kernel to stop those that are not done
     public Iterable<BatchRead> submit(CancellationToken token) {
-        if (closed) throw new IllegalStateException("the batch is closed");
-        if (arrivals != null) throw new IllegalStateException("the batch is submitted already");
-        var coming = new Arrivals<BatchRead>(reads.size());
-        arrivals = coming;
-        if (gap == NOT_JOINED) {
-            for (BatchRead read : reads) coming.expect(read, alone(read, token));
-        } else {
-            for (Joined<BatchRead> some : Joined.of(reads, gap)) {
-                if (some.isAlone())
-                    coming.expect(some.parts().getFirst(), alone(some.parts().getFirst(), token));
-                else together(some, coming, token);
-            }
-        }
-        return () -> coming;
-    }
-
-    private static Task<Integer> alone(BatchRead read, CancellationToken token) {
-        Task<Integer> task = read.file().read(read.memory(), read.position(), token);
-        read.task = task;
-        return task;
-    }
-
-    private void together(Joined<BatchRead> some, Arrivals<BatchRead> coming, CancellationToken token) {
-        AsyncFile file = some.parts().getFirst().file();
-        long from = some.position();
-        Task<Long> done = Joined.done(file.read(some.memory(between()), from, token));
-        for (BatchRead read : some.parts()) {
-            // what one call did not read whole is read alone: it says whether the file ends, or what is wrong
-            Task<Integer> task = done.thenComposeAsync(
-                    bytes -> bytes >= read.end() - from
-                            ? Task.completed((int) read.length())
-                            : file.read(read.memory(), read.position(), token),
-                    Tasks.inline());
-            read.task = task;
-            coming.expect(read, task);
-        }
+        if (gap == NOT_JOINED) return reads.submit(token);
+        return reads.submitJoined(gap, some -> some.file().read(some.memory(between()), some.position(), token), token);
     }
 
     /// What is read between two reads goes there, from any number of them at once.
     private @Nullable MemorySegment between() {
         if (gap == 0) return null;
         MemorySegment memory = between;
-        if (memory == null || memory.byteSize() < gap) between = memory = allocate(gap, DIRECT_ALIGNMENT);
+        if (memory == null || memory.byteSize() < gap) between = memory = allocate(gap, DirectAlignment.SAFE);
         return memory;
     }
 
     /// Waits for reads that are still pending and forgets all; the memory of the batch is used
     /// again.
     public void clear() {
-        settle(false);
         reads.clear();
-        arrivals = null;
         between = null;
         slab = 0;
         slabUsed = 0;
@@ -185,22 +138,7 @@ public final class ReadBatch implements AutoCloseable {
     /// of the batch.
     @Override
     public void close() {
-        if (closed) return;
-        closed = true;
-        settle(true);
-        if (arena != null) arena.close();
-    }
-
-    private void settle(boolean cancel) {
-        if (arrivals == null) return;
-        for (BatchRead read : reads) {
-            Task<Integer> task = read.task;
-            if (task != null && cancel) task.cancel(new CancellationReason.Requested("the batch is closed"));
-        }
-        for (BatchRead read : reads) {
-            Task<Integer> task = read.task;
-            if (task != null) Arrivals.settle(task); // the kernel may still write into our memory
-        }
+        if (reads.close() && arena != null) arena.close();
     }
 
     private MemorySegment allocate(long bytes, long alignment) {
@@ -217,7 +155,7 @@ public final class ReadBatch implements AutoCloseable {
             } else {
                 Arena memory = arena;
                 if (memory == null) arena = memory = Arena.ofShared();
-                slabs.add(memory.allocate(Math.max(bytes, SLAB_BYTES), DIRECT_ALIGNMENT));
+                slabs.add(memory.allocate(Math.max(bytes, SLAB_BYTES), DirectAlignment.SAFE));
             }
         }
     }

@@ -1,13 +1,7 @@
 package dev.tidemill.file;
 
-import dev.tidemill.annotation.Nullable;
-import dev.tidemill.task.CancellationReason;
 import dev.tidemill.task.CancellationToken;
-import dev.tidemill.task.Task;
-import dev.tidemill.task.Tasks;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
@@ -31,10 +25,8 @@ import java.util.concurrent.CancellationException;
 /// again after [#clear()]. One thread at a time.
 public final class WriteBatch implements AutoCloseable {
 
-    private final List<BatchWrite> writes = new ArrayList<>();
+    private final BatchParts<Void, BatchWrite> writes = new BatchParts<>();
     private boolean joins;
-    private @Nullable Arrivals<BatchWrite> arrivals; // null until the batch is submitted
-    private boolean closed;
 
     /// Makes a batch without writes.
     public WriteBatch() {}
@@ -46,7 +38,7 @@ public final class WriteBatch implements AutoCloseable {
     /// @return this batch
     /// @throws IllegalStateException if the batch is submitted and not cleared, or closed
     public WriteBatch add(AsyncFile file, long position, MemorySegment source) {
-        requireOpen();
+        writes.requireOpen();
         Objects.requireNonNull(file, "file").checkWrite(source, position);
         writes.add(new BatchWrite(file, position, source));
         return this;
@@ -61,14 +53,9 @@ public final class WriteBatch implements AutoCloseable {
     /// @return this batch
     /// @throws IllegalStateException if the batch is submitted and not cleared, or closed
     public WriteBatch joinAdjacent() {
-        requireOpen();
+        writes.requireOpen();
         joins = true;
         return this;
-    }
-
-    private void requireOpen() {
-        if (closed) throw new IllegalStateException("the batch is closed");
-        if (arrivals != null) throw new IllegalStateException("the batch is submitted; clear it to use it again");
     }
 
     /// How many writes were added.
@@ -90,68 +77,18 @@ public final class WriteBatch implements AutoCloseable {
     ///
     /// @param token asks the kernel to stop those that are not done
     public Iterable<BatchWrite> submit(CancellationToken token) {
-        if (closed) throw new IllegalStateException("the batch is closed");
-        if (arrivals != null) throw new IllegalStateException("the batch is submitted already");
-        var coming = new Arrivals<BatchWrite>(writes.size());
-        arrivals = coming;
-        if (!joins) {
-            for (BatchWrite write : writes) coming.expect(write, alone(write, token));
-        } else {
-            for (Joined<BatchWrite> some : Joined.of(writes, 0)) {
-                if (some.isAlone())
-                    coming.expect(some.parts().getFirst(), alone(some.parts().getFirst(), token));
-                else together(some, coming, token);
-            }
-        }
-        return () -> coming;
-    }
-
-    private static Task<Void> alone(BatchWrite write, CancellationToken token) {
-        Task<Void> task = write.file().writeFully(write.memory(), write.position(), token);
-        write.task = task;
-        return task;
-    }
-
-    private static void together(Joined<BatchWrite> some, Arrivals<BatchWrite> coming, CancellationToken token) {
-        AsyncFile file = some.parts().getFirst().file();
-        long from = some.position();
-        Task<Long> done = Joined.done(file.write(some.memory(null), from, token));
-        for (BatchWrite write : some.parts()) {
-            // what one call did not write whole is written alone: it says what is wrong
-            Task<Void> task = done.thenComposeAsync(
-                    bytes -> bytes >= write.end() - from
-                            ? Task.completed(null)
-                            : file.writeFully(write.memory(), write.position(), token),
-                    Tasks.inline());
-            write.task = task;
-            coming.expect(write, task);
-        }
+        if (!joins) return writes.submit(token);
+        return writes.submitJoined(0, some -> some.file().write(some.memory(null), some.position(), token), token);
     }
 
     /// Waits for writes that are still pending and forgets all.
     public void clear() {
-        settle(false);
         writes.clear();
-        arrivals = null;
     }
 
     /// Asks writes that are still pending to stop, and waits for their last word.
     @Override
     public void close() {
-        if (closed) return;
-        closed = true;
-        settle(true);
-    }
-
-    private void settle(boolean cancel) {
-        if (arrivals == null) return;
-        for (BatchWrite write : writes) {
-            Task<Void> task = write.task;
-            if (task != null && cancel) task.cancel(new CancellationReason.Requested("the batch is closed"));
-        }
-        for (BatchWrite write : writes) {
-            Task<Void> task = write.task;
-            if (task != null) Arrivals.settle(task); // the kernel may still read the caller's memory
-        }
+        var _ = writes.close();
     }
 }
