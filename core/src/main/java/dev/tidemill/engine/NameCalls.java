@@ -2,9 +2,12 @@ package dev.tidemill.engine;
 
 import static dev.tidemill.linux.Fcntl.*;
 
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.FileFacts.Moment;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
+import dev.tidemill.linux.Stat;
 
 /// The system calls behind names. They block, so they are for threads that may. Results are those
 /// of the kernel: a negated errno is a failure. `EINTR` is tried again.
@@ -14,6 +17,8 @@ public final class NameCalls {
     private static final long SECOND_NAME = NativePath.MAX_BYTES;
 
     private static final long ANSWER = 2 * NativePath.MAX_BYTES;
+
+    private static final long TIMESPEC_BYTES = 2 * Long.BYTES;
 
     private static final int TOO_LONG = -Errno.ENAMETOOLONG.number();
     private static final int MISSING = -Errno.ENOENT.number();
@@ -60,6 +65,26 @@ public final class NameCalls {
             result = LibC.mkdirat(AT_FDCWD, buffer, permissions);
         } while (result == INTERRUPTED);
         return result;
+    }
+
+    /// @param modified null to leave it
+    /// @param accessed null to leave it
+    public static int setTimes(
+            NativePath path, boolean followLinks, @Nullable Moment modified, @Nullable Moment accessed, long buffer) {
+        if (!put(path.bytes(), buffer)) return TOO_LONG;
+        putTime(accessed, buffer + ANSWER);
+        putTime(modified, buffer + ANSWER + TIMESPEC_BYTES);
+        int result;
+        do {
+            result = LibC.utimensat(AT_FDCWD, buffer, buffer + ANSWER, followLinks ? 0 : AT_SYMLINK_NOFOLLOW);
+        } while (result == INTERRUPTED);
+        return result;
+    }
+
+    /// As a `struct timespec`, whose nanoseconds count forward, also before 1970.
+    private static void putTime(@Nullable Moment time, long address) {
+        Memory.putLong(address, time == null ? 0 : time.seconds());
+        Memory.putLong(address + Long.BYTES, time == null ? Stat.UTIME_OMIT : time.nanos());
     }
 
     /// A symbolic link is linked to itself, not to what it says.

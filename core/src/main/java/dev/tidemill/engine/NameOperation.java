@@ -1,6 +1,7 @@
 package dev.tidemill.engine;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.FileFacts.Moment;
 import java.nio.file.CopyOption;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +74,10 @@ public sealed interface NameOperation<T> extends Operation<T> {
     ///
     /// @param permissions before the umask
     record MakeDirectory<T>(NativePath path, int permissions, T result) implements NameOperation<T> {
+
+        /// Less the umask, as everywhere.
+        public static final int ALL_PERMISSIONS = 0777;
+
         @Override
         public String kind() {
             return "create directory";
@@ -81,6 +86,27 @@ public sealed interface NameOperation<T> extends Operation<T> {
         @Override
         public String action() {
             return "creation of a directory";
+        }
+    }
+
+    /// Says when a file was modified and read last.
+    ///
+    /// @param modified null to leave it
+    /// @param accessed null to leave it
+    record SetTimes<T>(
+            NativePath path,
+            boolean followLinks,
+            @Nullable Moment modified,
+            @Nullable Moment accessed,
+            T result) implements NameOperation<T> {
+        @Override
+        public String kind() {
+            return "set times";
+        }
+
+        @Override
+        public String action() {
+            return "setting of times";
         }
     }
 

@@ -2,25 +2,36 @@ package dev.tidemill.file;
 
 import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.FileFacts.Moment;
+import dev.tidemill.engine.NameOperation;
+import dev.tidemill.engine.NativePath;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// Attributes of all kinds, by the JDK's calls; only the basic ones are the status of the file.
+/// Attributes of all kinds, by the JDK's calls; only the basic ones are the status of the file, and
+/// times are set with all their nanoseconds: before 1970 the JDK forgets them.
 final class Attributes {
 
+    private static final Set<String> MODIFIED = inEachView("lastModifiedTime");
+    private static final Set<String> ACCESSED = inEachView("lastAccessTime");
+
     private Attributes() {}
+
+    private static Set<String> inEachView(String attribute) {
+        return Set.of(attribute, "basic:" + attribute, "posix:" + attribute, "unix:" + attribute);
+    }
 
     @SuppressWarnings("unchecked") // a FileStatus is both
     static <A extends BasicFileAttributes> Task<A> read(
@@ -54,6 +65,10 @@ final class Attributes {
             @Nullable Object value,
             CancellationToken token,
             LinkOption... options) {
+        if (value instanceof FileTime time) {
+            if (MODIFIED.contains(attribute)) return setTimes(io, path, time, null, token, options);
+            if (ACCESSED.contains(attribute)) return setTimes(io, path, null, time, token, options);
+        }
         return NameCall.start(
                 io,
                 path,
@@ -84,15 +99,17 @@ final class Attributes {
             @Nullable FileTime accessed,
             CancellationToken token,
             LinkOption... options) {
-        return NameCall.start(io, path, "setting of times", token, () -> {
-            Files.getFileAttributeView(path, BasicFileAttributeView.class, options)
-                    .setTimes(modified, accessed, null);
-            return path;
-        });
+        var times = new NameOperation.SetTimes<>(
+                NativePath.of(path), Statuses.followLinks(options), moment(modified), moment(accessed), path);
+        return io.engine().submit(times, token);
+    }
+
+    private static @Nullable Moment moment(@Nullable FileTime time) {
+        return time == null ? null : Moment.of(time);
     }
 
     static Task<Path> setLastModifiedTime(Tidemill io, Path path, FileTime time, CancellationToken token) {
-        return NameCall.start(io, path, "setting of the time", token, () -> Files.setLastModifiedTime(path, time));
+        return setTimes(io, path, Objects.requireNonNull(time, "time"), null, token);
     }
 
     static Task<Boolean> isReadable(Tidemill io, Path path, CancellationToken token) {

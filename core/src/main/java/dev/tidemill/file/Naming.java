@@ -16,8 +16,6 @@ import java.util.List;
 /// What makes, changes, removes and follows names.
 final class Naming {
 
-    private static final int ALL_PERMISSIONS = 0777; // less the umask, as everywhere
-
     private Naming() {}
 
     static Task<Path> createFile(Tidemill io, Path path, CancellationToken token, FileAttribute<?>... attributes) {
@@ -26,12 +24,19 @@ final class Naming {
 
     static Task<Path> createDirectory(
             Tidemill io, Path directory, CancellationToken token, FileAttribute<?>... attributes) {
-        if (attributes.length == 0) {
-            NativePath name = NativePath.of(directory);
-            return io.engine().submit(new NameOperation.MakeDirectory<>(name, ALL_PERMISSIONS, directory), token);
+        boolean isAllPermissions = List.of(attributes).stream().allMatch(Options::isOfPermissions);
+        if (!isAllPermissions) { // what else there may be the JDK knows
+            return NameCall.start(
+                    io,
+                    directory,
+                    "creation of a directory",
+                    token,
+                    () -> Files.createDirectory(directory, attributes));
         }
-        return NameCall.start(
-                io, directory, "creation of a directory", token, () -> Files.createDirectory(directory, attributes));
+        int permissions = NameOperation.MakeDirectory.ALL_PERMISSIONS;
+        for (FileAttribute<?> attribute : attributes) permissions = Options.permissions(attribute);
+        NativePath name = NativePath.of(directory);
+        return io.engine().submit(new NameOperation.MakeDirectory<>(name, permissions, directory), token);
     }
 
     static Task<Path> createDirectories(

@@ -26,8 +26,15 @@ final class Options {
         return mode;
     }
 
-    private static int permissions(FileAttribute<?> attribute) {
-        if (!attribute.name().equals("posix:permissions") || !(attribute.value() instanceof Set<?> set)) {
+    static boolean isOfPermissions(FileAttribute<?> attribute) {
+        return attribute.name().equals("posix:permissions");
+    }
+
+    /// Those that an attribute says.
+    ///
+    /// @throws UnsupportedOperationException if it is another one
+    static int permissions(FileAttribute<?> attribute) {
+        if (!isOfPermissions(attribute) || !(attribute.value() instanceof Set<?> set)) {
             throw new UnsupportedOperationException("attribute is not supported when a file is created: "
                     + attribute.name() + "; posix:permissions is");
         }

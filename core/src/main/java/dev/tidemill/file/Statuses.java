@@ -91,7 +91,7 @@ final class Statuses {
     }
 
     /// There is one option, and it says not to.
-    private static boolean followLinks(LinkOption[] options) {
+    static boolean followLinks(LinkOption[] options) {
         for (LinkOption option : options) Objects.requireNonNull(option, "option");
         return options.length == 0;
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -259,6 +260,53 @@ interface NamesContract extends Workbench {
         status = AsyncFiles.status(io(), path, NONE).await();
         assertEquals(before1970, status.lastModifiedTime());
         assertEquals(accessed, status.lastAccessTime());
+    }
+
+    /// The JDK takes the second of 1970 that is nearest to such a time.
+    @Test
+    default void timesBefore1970HaveTheirFraction() throws Exception {
+        needsSystemCalls("the JDK sets times");
+        Path path = write("a", "x");
+        Path link = Files.createSymbolicLink(folder().resolve("link"), path);
+        FileTime modified = FileTime.from(Instant.parse("1969-12-31T23:59:58.123456789Z"));
+        FileTime accessed = FileTime.from(Instant.parse("1910-01-02T03:04:05.999999999Z"));
+        assertEquals(
+                path, AsyncFiles.setTimes(io(), path, modified, accessed, NONE).await());
+        assertTimes(modified, accessed, path);
+        FileTime other = FileTime.from(Instant.parse("1950-01-01T00:00:00.5Z"));
+        assertEquals(
+                path, AsyncFiles.setLastModifiedTime(io(), path, other, NONE).await());
+        assertTimes(other, accessed, path);
+        for (String view : List.of("", "basic:", "posix:", "unix:")) {
+            FileTime next =
+                    FileTime.from(Instant.parse("1940-01-01T00:00:00.25Z").plusNanos(view.length()));
+            AsyncFiles.setAttribute(io(), path, view + "lastModifiedTime", next, NONE)
+                    .await();
+            AsyncFiles.setAttribute(io(), path, view + "lastAccessTime", next, NONE)
+                    .await();
+            assertTimes(next, next, path);
+        }
+        FileTime ofFile = Files.getLastModifiedTime(path);
+        AsyncFiles.setTimes(io(), link, modified, accessed, NONE, NOFOLLOW_LINKS)
+                .await();
+        assertTimes(modified, accessed, link, NOFOLLOW_LINKS);
+        AsyncFiles.setTimes(io(), path, null, null, NONE).await();
+        assertEquals(ofFile, AsyncFiles.getLastModifiedTime(io(), path, NONE).await());
+    }
+
+    private void assertTimes(FileTime modified, FileTime accessed, Path path, LinkOption... options) throws Exception {
+        FileStatus status = AsyncFiles.status(io(), path, NONE, options).await();
+        assertEquals(modified, status.lastModifiedTime());
+        assertEquals(accessed, status.lastAccessTime());
+    }
+
+    @Test
+    default void aDirectoryIsMadeWithPermissions() throws Exception {
+        var onlyOwner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        Path path = folder().resolve("d");
+        assertEquals(
+                path, AsyncFiles.createDirectory(io(), path, NONE, onlyOwner).await());
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
     }
 
     @Test
@@ -574,6 +622,30 @@ interface NamesContract extends Workbench {
                 AsyncFiles.getOwner(closed, path, NONE));
         for (Task<?> task : tasks) assertThrows(ClosedChannelException.class, task::await);
         assertTrue(Files.exists(path));
+    }
+
+    /// Whoever it comes from: the system, the JDK, or a walk.
+    @Test
+    default void eachWaiterHasAnExceptionOfItsOwn() throws Exception {
+        Path missing = folder().resolve("missing");
+        try (var list = AsyncFiles.list(io(), missing, NONE)) {
+            List<Task<?>> tasks = List.of(
+                    AsyncFiles.delete(io(), missing, NONE),
+                    AsyncFiles.copy(io(), missing, folder().resolve("copy"), NONE),
+                    AsyncFiles.getOwner(io(), missing, NONE),
+                    AsyncFiles.watch(io(), missing, NONE),
+                    list.nextEntries());
+            for (Task<?> task : tasks) {
+                var one = assertThrows(NoSuchFileException.class, task::await, task.toString());
+                var other = assertThrows(NoSuchFileException.class, task::await, task.toString());
+                assertNotSame(one, other, task.toString());
+                assertEquals(missing.toString(), one.getFile());
+                assertTrue(
+                        List.of(one.getStackTrace()).stream()
+                                .anyMatch(frame -> frame.getMethodName().equals("eachWaiterHasAnExceptionOfItsOwn")),
+                        "where " + task + " is awaited");
+            }
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.tidemill.engine.portable;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.FileFacts;
 import dev.tidemill.engine.FileFacts.Moment;
 import dev.tidemill.engine.NameOperation;
@@ -9,9 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /// Operations on names by the JDK's calls: where there are no system calls, and what takes more
 /// than one of them.
@@ -30,9 +37,15 @@ final class JdkNames {
         return switch (operation) {
             case NameOperation.Status<T> status -> status(status);
             case NameOperation.Remove<T> remove -> remove(remove);
-            case NameOperation.MakeDirectory<T>(var path, int _, T result) -> {
-                var _ = Files.createDirectory(path.path());
+            case NameOperation.MakeDirectory<T>(var path, int permissions, T result) -> {
+                var _ = Files.createDirectory(path.path(), attributes(permissions));
                 yield result;
+            }
+            case NameOperation.SetTimes<T> times -> {
+                Files.getFileAttributeView(
+                                times.path().path(), BasicFileAttributeView.class, options(times.followLinks()))
+                        .setTimes(time(times.modified()), time(times.accessed()), null);
+                yield times.result();
             }
             case NameOperation.Link<T>(var path, var existing, T result) -> {
                 var _ = Files.createLink(path.path(), existing.path());
@@ -49,6 +62,24 @@ final class JdkNames {
         };
     }
 
+    /// None for those that everybody has: not every file system knows permissions.
+    private static FileAttribute<?>[] attributes(int permissions) {
+        if (permissions == NameOperation.MakeDirectory.ALL_PERMISSIONS) return new FileAttribute<?>[0];
+        Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
+        for (PosixFilePermission permission : PosixFilePermission.values()) {
+            if ((permissions & 0400 >> permission.ordinal()) != 0) set.add(permission); // the order of the bits
+        }
+        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(set)};
+    }
+
+    private static LinkOption[] options(boolean followLinks) {
+        return followLinks ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
+    }
+
+    private static @Nullable FileTime time(@Nullable Moment moment) {
+        return moment == null ? null : moment.toFileTime();
+    }
+
     @SuppressWarnings("NullAway") // Void has no other value
     private static <T> T remove(NameOperation.Remove<T> remove) throws IOException {
         T missing = remove.missing();
@@ -58,10 +89,9 @@ final class JdkNames {
     }
 
     private static <T> T status(NameOperation.Status<T> status) throws IOException {
-        LinkOption[] options = status.followLinks() ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
         FileFacts facts;
         try {
-            facts = facts(status.path().path(), options);
+            facts = facts(status.path().path(), options(status.followLinks()));
         } catch (IOException e) {
             T instead = status.instead(e instanceof NoSuchFileException);
             if (instead == null) throw e;

@@ -45,6 +45,8 @@ final class PooledName<T> extends PooledOperation<T> {
             case NameOperation.Remove<T> remove -> remove(remove, buffer);
             case NameOperation.MakeDirectory<T>(var path, int permissions, T done) ->
                 done(NameCalls.makeDirectory(path, permissions, buffer), done);
+            case NameOperation.SetTimes<T>(var path, boolean follow, var modified, var accessed, T done) ->
+                done(NameCalls.setTimes(path, follow, modified, accessed, buffer), done);
             case NameOperation.Link<T>(var path, var existing, T done) ->
                 done(NameCalls.link(path, existing, buffer), done);
             case NameOperation.MakeSymbolicLink<T> link -> symbolicLink(link, buffer);

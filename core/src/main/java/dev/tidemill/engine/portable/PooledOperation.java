@@ -70,7 +70,7 @@ abstract class PooledOperation<T> extends DetachableOperation<T> implements Bloc
         end(value);
     }
 
-    /// What a body threw is the body's; an exception of a channel is made anew for each waiter.
+    /// What somebody's code threw is that; an exception of a call is made anew for each waiter.
     private Failure failure(Throwable thrown) {
         return thrown instanceof IOException e && !isOfSomebody()
                 ? new ChannelFailure(operation(), e, transferred)
@@ -78,7 +78,7 @@ abstract class PooledOperation<T> extends DetachableOperation<T> implements Bloc
     }
 
     private boolean isOfSomebody() {
-        return operation() instanceof Operation.Blocking || operation() instanceof Operation.Call;
+        return operation() instanceof Operation.Call;
     }
 
     private void endUnfinished(Unfinished why) {
