@@ -25,8 +25,7 @@ public enum AsyncOption implements OpenOption {
     /// nothing aligned.
     ///
     /// A wish: where the system or the file system cannot do that (before Linux 6.14, tmpfs, btrfs,
-    /// without native access), and with `DIRECT`, it means nothing. For files that are opened; the
-    /// methods of [AsyncFiles] that write whole files do not look at it.
+    /// without native access), and with `DIRECT`, it means nothing.
     DONT_CACHE,
 
     /// Nobody else may use the file: it is locked before anything is changed, also before it is

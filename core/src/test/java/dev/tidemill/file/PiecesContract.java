@@ -17,6 +17,7 @@ import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.task.CancellationSource;
+import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
 import java.io.EOFException;
@@ -26,6 +27,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Files;
@@ -315,6 +317,47 @@ interface PiecesContract extends Workbench {
         } finally {
             Files.delete(path);
         }
+    }
+
+    @Test
+    default void aWholeFileThatIsNotToBeCachedIsNot() throws Exception {
+        byte[] content = Workbench.bytes(new Random(1), 3_000_000);
+        Path path = folder().resolve("whole");
+        for (MemorySegment source : List.of(MemorySegment.ofArray(content), memory(content.length))) {
+            source.copyFrom(MemorySegment.ofArray(content));
+            AsyncFiles.write(io(), path, source, CancellationToken.none(), CREATE, AsyncOption.DONT_CACHE)
+                    .await();
+            try (FileChannel written = FileChannel.open(path, WRITE)) {
+                written.force(false); // from here on it need not be in memory
+            }
+            if (isDroppedHere(path)) {
+                Waiting.until(() -> isAnywhereOutOfCache(path, content.length), "what was written is dropped");
+            }
+            assertArrayEquals(content, Files.readAllBytes(path));
+        }
+        Path memory = Path.of("/dev/shm");
+        if (!Files.isWritable(memory)) return;
+        Path wish = Files.createTempFile(memory, "tidemill", "");
+        try {
+            AsyncFiles.write(
+                            io(),
+                            wish,
+                            MemorySegment.ofArray(content),
+                            CancellationToken.none(),
+                            WRITE,
+                            AsyncOption.DONT_CACHE)
+                    .await();
+            assertArrayEquals(content, Files.readAllBytes(wish));
+        } finally {
+            Files.delete(wish);
+        }
+    }
+
+    private boolean isAnywhereOutOfCache(Path path, long length) {
+        for (long position = length - 1; position > 0; position -= 200_000) {
+            if (isOutOfCache(path, position)) return true;
+        }
+        return false;
     }
 
     private boolean isDroppedHere(Path path) {

@@ -1,7 +1,10 @@
 package dev.tidemill.engine.uring;
 
+import static dev.tidemill.linux.Fcntl.RWF_DONTCACHE;
+
 import dev.tidemill.engine.BufferPool;
 import dev.tidemill.engine.Operation;
+import dev.tidemill.linux.Errno;
 import java.lang.foreign.MemorySegment;
 
 /// Writes a file from its start.
@@ -11,10 +14,12 @@ final class PendingWriteFile extends PendingFile<Void> {
 
     private final MemorySegment source;
     private long written;
+    private int flags;
 
     PendingWriteFile(RingOwner owner, Operation.WriteFile operation) {
         super(owner, operation, operation.path(), operation.mode());
         source = operation.source();
+        flags = operation.mode().dontCache() ? RWF_DONTCACHE : 0;
     }
 
     @Override
@@ -27,10 +32,21 @@ final class PendingWriteFile extends PendingFile<Void> {
             BufferPool.copyIn(source, written, buffer, length);
             SqeEncoder.write(sqe, file, buffer, length, written);
         }
+        SqeEncoder.transferFlags(sqe, flags);
+    }
+
+    /// The system or the file system does not know a flag: that is only a wish.
+    @Override
+    boolean isAnswer(int errno) {
+        return flags != 0 && errno == Errno.EOPNOTSUPP.number();
     }
 
     @Override
     boolean used(int result) {
+        if (result < 0) {
+            flags = 0;
+            return false;
+        }
         written += result;
         return written == source.byteSize();
     }
