@@ -24,6 +24,10 @@ final class ClosedByLast implements AutoCloseable {
         return false;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     void leave() {
         working.unlock();
         if (closed) closeIfNobodyWorks(); // who asked for it may have met us at work

@@ -113,7 +113,8 @@ final class Descent {
         } catch (Refused e) {
             return false;
         }
-        level.position = Objects.requireNonNull(level.entries).position();
+        DirectoryEntries entries = level.entries; // none if we only came back, to go down again
+        if (entries != null) level.position = entries.position();
         level.entries = null;
         DirectoryCalls.close(level.descriptor);
         level.descriptor = -1;

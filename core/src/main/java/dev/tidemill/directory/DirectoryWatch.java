@@ -6,14 +6,17 @@ import dev.tidemill.engine.DirectoryCalls;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Operation;
+import dev.tidemill.engine.Unreachable;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// What happens in a directory, one change after the other.
@@ -37,7 +40,8 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// In a whole tree ([dev.tidemill.file.AsyncFiles#watchTree(Path)]) directories that are made or
 /// moved there are watched at once, and what is in them by then is told as created; it may be told
-/// twice. Links are not followed. Each directory counts for `fs.inotify.max_user_watches`.
+/// twice. Links are not followed, and directories that may not be read are not watched. Each
+/// directory counts for `fs.inotify.max_user_watches`.
 @CheckReturnValue
 public final class DirectoryWatch implements Iterable<DirectoryChange>, AutoCloseable {
 
@@ -45,11 +49,13 @@ public final class DirectoryWatch implements Iterable<DirectoryChange>, AutoClos
     private final Changes changes;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Deque<DirectoryChange> happened = new ArrayDeque<>(); // under the lock
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Cleaner.Cleanable forgotten;
 
     private DirectoryWatch(Path root, Changes changes) {
         this.root = root;
         this.changes = changes;
+        forgotten = Unreachable.closing(this, root + ": watch", closed::get, changes::close);
     }
 
     /// See [dev.tidemill.file.AsyncFiles#watch(Path)] and
@@ -114,7 +120,7 @@ public final class DirectoryWatch implements Iterable<DirectoryChange>, AutoClos
     }
 
     boolean isClosed() {
-        return closed;
+        return closed.get();
     }
 
     /// A loop over the changes, for one thread. It ends when this is closed or the directory is
@@ -127,8 +133,9 @@ public final class DirectoryWatch implements Iterable<DirectoryChange>, AutoClos
     /// Ends it: who waits is told, nothing new is. Does not wait.
     @Override
     public void close() {
-        closed = true;
+        closed.set(true);
         changes.close();
+        forgotten.clean();
     }
 
     @Override

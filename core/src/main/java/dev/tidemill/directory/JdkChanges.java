@@ -4,6 +4,7 @@ import dev.tidemill.annotation.Nullable;
 import dev.tidemill.directory.DirectoryChange.Kind;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -16,8 +17,10 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Changes as the JDK tells them: its thread waits, and moves are a name that goes and one that
@@ -83,21 +86,24 @@ final class JdkChanges implements Changes {
         try {
             watched.put(path.register(service, WANTED), path);
             return true;
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return false; // gone by now
+        } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
+            return false; // gone by now, or not for us
         }
     }
 
-    private void watchBelow(Path directory, @Nullable Deque<DirectoryChange> told) throws IOException {
-        try (DirectoryStream<Path> names = Files.newDirectoryStream(directory)) {
-            for (Path path : names) {
-                if (told != null) told.add(DirectoryChange.of(Kind.CREATED, path));
-                if (watch(path)) watchBelow(path, told);
+    private void watchBelow(Path root, @Nullable Deque<DirectoryChange> told) throws IOException {
+        Deque<Path> directories = new ArrayDeque<>(List.of(root));
+        for (Path directory = directories.poll(); directory != null; directory = directories.poll()) {
+            try (DirectoryStream<Path> names = Files.newDirectoryStream(directory)) {
+                for (Path path : names) {
+                    if (told != null) told.add(DirectoryChange.of(Kind.CREATED, path));
+                    if (watch(path)) directories.add(path);
+                }
+            } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
+                continue; // gone by now, or not for us
+            } catch (DirectoryIteratorException e) {
+                throw new IOException(e.getCause());
             }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return; // gone by now
-        } catch (DirectoryIteratorException e) {
-            throw new IOException(e.getCause());
         }
     }
 

@@ -75,8 +75,8 @@ final class JdkWalker implements Walker {
             return;
         }
         DirectoryEntry entry = DirectoryEntry.of(path, type, levels.size());
-        if (wanted.enters(entry)) entry = enter(path, entry);
-        wanted.add(entry);
+        if (wanted.enters(entry)) enter(path, entry);
+        else wanted.add(entry);
     }
 
     private Type type(Path path) throws IOException {
@@ -90,15 +90,16 @@ final class JdkWalker implements Walker {
         return attributes.isSymbolicLink() ? Type.SYMBOLIC_LINK : Type.OTHER;
     }
 
-    private DirectoryEntry enter(Path path, DirectoryEntry entry) {
+    private void enter(Path path, DirectoryEntry entry) {
         try {
-            if (wanted.followsLinks() && isLoop(path))
-                return entry.failed(new FileSystemLoopException(path.toString()));
+            if (wanted.followsLinks() && isLoop(path)) throw new FileSystemLoopException(path.toString());
             levels.add(Level.open(path));
             wanted.entered(path);
-            return entry;
+            wanted.add(entry);
+        } catch (NoSuchFileException e) {
+            return; // as above
         } catch (IOException e) {
-            return entry.failed(e);
+            wanted.add(entry.failed(e));
         }
     }
 

@@ -12,11 +12,14 @@ import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.DeadlineExceededException;
 import dev.tidemill.task.Task;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,7 +43,9 @@ final class KernelChanges implements Changes {
     private final byte[] bytes = new byte[READ_BYTES];
     private int rootWatch;
     private boolean isRootGone;
+    private ChangeRecords records = new ChangeRecords(bytes, 0); // what is left of the last read
     private @Nullable Departure departure;
+    private @Nullable Scan scan;
 
     /// The first half of a move.
     private record Departure(int move, Path path, boolean directory) {}
@@ -72,7 +77,11 @@ final class KernelChanges implements Changes {
     @Override
     public boolean await(Deque<DirectoryChange> happened) throws IOException, InterruptedException {
         if (isRootGone) return false;
-        take(engine.call(read()), happened);
+        takeRecords(happened); // what an interrupt or a failure has left
+        if (happened.isEmpty() && departure == null) {
+            records = new ChangeRecords(bytes, engine.call(read()));
+            takeRecords(happened);
+        }
         while (departure != null) awaitArrival(happened);
         return true;
     }
@@ -81,10 +90,11 @@ final class KernelChanges implements Changes {
         return new Operation.Read(queue.file(), MemorySegment.ofArray(bytes), 0, null);
     }
 
-    private void awaitArrival(Deque<DirectoryChange> happened) throws IOException {
+    private void awaitArrival(Deque<DirectoryChange> happened) throws IOException, InterruptedException {
         Task<Integer> more = engine.submit(read(), CancellationToken.none()).cancelAfter(MOVE);
         try {
-            take(awaitThrough(more), happened);
+            records = new ChangeRecords(bytes, awaitThrough(more));
+            takeRecords(happened);
         } catch (DeadlineExceededException e) {
             departed(happened);
         }
@@ -106,22 +116,28 @@ final class KernelChanges implements Changes {
         }
     }
 
-    private void take(int length, Deque<DirectoryChange> happened) throws IOException {
-        var records = new ChangeRecords(bytes, length);
+    /// Takes them to their end; or up to an interrupt, and goes on from there the next time.
+    private void takeRecords(Deque<DirectoryChange> happened) throws IOException, InterruptedException {
+        awaitScan(happened);
         while (records.next()) {
-            if (departure != null && !(records.isMovedHere() && records.move() == departure.move)) departed(happened);
-            if (records.isOverflow()) overflowed(happened);
-            else if (records.isOfItself()) ofItself(records, happened);
-            else ofName(records, happened);
+            take(happened);
+            awaitScan(happened);
         }
     }
 
-    private void overflowed(Deque<DirectoryChange> happened) throws IOException {
-        happened.add(DirectoryChange.of(Kind.OVERFLOW, root.path()));
-        if (wholeTree) elsewhere(root.path(), null); // there may be new directories
+    private void take(Deque<DirectoryChange> happened) {
+        if (departure != null && !(records.isMovedHere() && records.move() == departure.move)) departed(happened);
+        if (records.isOverflow()) overflowed(happened);
+        else if (records.isOfItself()) ofItself(happened);
+        else ofName(happened);
     }
 
-    private void ofItself(ChangeRecords records, Deque<DirectoryChange> happened) {
+    private void overflowed(Deque<DirectoryChange> happened) {
+        happened.add(DirectoryChange.of(Kind.OVERFLOW, root.path()));
+        if (wholeTree) scan(root.path(), null); // there may be new directories
+    }
+
+    private void ofItself(Deque<DirectoryChange> happened) {
         if (!records.isEnd()) return;
         watched.remove(records.watch());
         if (records.watch() != rootWatch) return;
@@ -129,7 +145,7 @@ final class KernelChanges implements Changes {
         happened.add(DirectoryChange.of(Kind.DELETED, root.path()));
     }
 
-    private void ofName(ChangeRecords records, Deque<DirectoryChange> happened) throws IOException {
+    private void ofName(Deque<DirectoryChange> happened) {
         Path directory = watched.get(records.watch());
         if (directory == null) return; // told before it was watched no longer
         Path path = NativePath.resolve(directory, records.name());
@@ -152,12 +168,12 @@ final class KernelChanges implements Changes {
         });
     }
 
-    private void arrived(Path path, boolean directory, Deque<DirectoryChange> happened) throws IOException {
+    private void arrived(Path path, boolean directory, Deque<DirectoryChange> happened) {
         Departure moved = departure;
         departure = null;
         if (moved == null) {
             happened.add(DirectoryChange.of(Kind.CREATED, path));
-            if (directory && wholeTree) elsewhere(path, happened);
+            if (directory && wholeTree) scan(path, new ArrayDeque<>());
             return;
         }
         happened.add(new DirectoryChange(Kind.MOVED, path, moved.path));
@@ -170,24 +186,38 @@ final class KernelChanges implements Changes {
         return path.equals(from) ? to : to.resolve(from.relativize(path));
     }
 
-    /// @param told what is found is told there; null if nobody is to be told
-    private void elsewhere(Path directory, @Nullable Deque<DirectoryChange> told) throws IOException {
-        Operation.Blocking<Void> call = new Operation.Blocking<>(root, "watch of a new directory", () -> {
+    // Looking.
+
+    /// A look into a directory that is new, by a thread that may block; until it has ended, what is
+    /// watched is its business.
+    ///
+    /// @param found what is found is told there; null if nobody is to be told
+    private record Scan(Task<Void> looking, @Nullable Deque<DirectoryChange> found) {}
+
+    private void scan(Path directory, @Nullable Deque<DirectoryChange> found) {
+        Operation.Blocking<Void> look = new Operation.Blocking<>(root, "watch of a new directory", () -> {
             try (var calls = new DirectoryCalls()) {
-                watch(calls, directory);
-                watchBelow(calls, directory, told);
+                if (watch(calls, directory)) watchBelow(calls, directory, found);
                 return nothing();
             }
         });
-        awaitThrough(engine.submit(call, CancellationToken.none()));
+        scan = new Scan(engine.submit(look, CancellationToken.none()), found);
+    }
+
+    private void awaitScan(Deque<DirectoryChange> happened) throws IOException, InterruptedException {
+        Scan scan = this.scan;
+        if (scan == null) return;
+        var _ = scan.looking.outcome(); // an interrupt ends the wait, not the look
+        this.scan = null;
+        if (scan.found != null) happened.addAll(scan.found);
+        scan.looking.await();
     }
 
     private boolean watch(DirectoryCalls calls, Path directory) throws IOException {
         int watch = queue.add(calls, NativePath.of(directory), false);
         if (watch >= 0) watched.put(watch, directory);
-        else if (!DirectoryCalls.isMissing(watch) && !DirectoryCalls.isNoDirectory(watch)) {
-            throw ChangeQueue.failure(directory, watch);
-        }
+        else if (ChangeQueue.isClosed(watch)) throw new AsynchronousCloseException();
+        else if (!ChangeQueue.isOfDirectory(watch)) throw ChangeQueue.failure(directory, watch);
         return watch >= 0;
     }
 
@@ -195,18 +225,24 @@ final class KernelChanges implements Changes {
     /// twice.
     private void watchBelow(DirectoryCalls calls, Path directory, @Nullable Deque<DirectoryChange> told)
             throws IOException {
-        var settings = WalkSettings.DEFAULT.withDirectories(true).withMaxDepth(1);
+        WalkSettings settings = WalkSettings.DEFAULT.withDirectories(true).withEnters(entry -> {
+            try {
+                return watch(calls, entry.path());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
         var walker = new DescriptorWalker(NativePath.of(directory), new Wanted(settings, _ -> true));
         try {
-            for (Walker.Piece piece = walker.next(); ; piece = walker.next()) {
-                for (DirectoryEntry entry : piece.entries()) {
-                    if (told != null) tell(entry.path(), told);
-                    if (entry.isDirectory() && watch(calls, entry.path())) watchBelow(calls, entry.path(), told);
-                }
-                if (piece.last()) return;
+            for (boolean last = false; !last; ) {
+                Walker.Piece piece = walker.next();
+                last = piece.last();
+                if (told != null) for (DirectoryEntry entry : piece.entries()) tell(entry.path(), told);
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             return; // gone by now; that is told as well
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } finally {
             walker.close();
         }

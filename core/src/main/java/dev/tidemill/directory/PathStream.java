@@ -6,11 +6,13 @@ import dev.tidemill.engine.DirectoryCalls;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Operation;
+import dev.tidemill.engine.Unreachable;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.Cleaner;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -40,7 +42,8 @@ import java.util.function.Predicate;
 /// thrown. What is removed during the walk is no failure; what is added may be seen or not.
 ///
 /// **Closing** ends it and lets go of the directories that are open; a loop that has come to its
-/// end has done so. Cancelling its token ends the wait for a piece at once.
+/// end has done so. One that nobody can reach any more is closed as well, with a warning.
+/// Cancelling its token ends the wait for a piece at once.
 @CheckReturnValue
 public final class PathStream implements Iterable<Path>, AutoCloseable {
 
@@ -54,6 +57,7 @@ public final class PathStream implements Iterable<Path>, AutoCloseable {
 
     private final Walker walker; // for whoever has entered
     private final ClosedByLast walking;
+    private final Cleaner.Cleanable forgotten;
 
     private final Object taking = new Object();
     private Task<Walker.Piece> ahead; // under its monitor
@@ -73,6 +77,7 @@ public final class PathStream implements Iterable<Path>, AutoCloseable {
         this.settings = settings;
         this.token = Objects.requireNonNull(token, "token");
         step = new Operation.Blocking<>(name, "walk", this::walk);
+        forgotten = Unreachable.closing(this, root + ": walk", walking::isClosed, walking::close);
         ahead = step();
     }
 
@@ -129,6 +134,7 @@ public final class PathStream implements Iterable<Path>, AutoCloseable {
     @Override
     public void close() {
         walking.close();
+        forgotten.clean();
     }
 
     // Taking.

@@ -89,6 +89,19 @@ public final class ChangeQueue {
         }
     }
 
+    /// Whether that result of [#add] says that the queue is closed.
+    public static boolean isClosed(int result) {
+        return result == -Errno.EBADF.number();
+    }
+
+    /// Whether that result of [#add] is about the directory alone: it is gone, or is something else
+    /// by now, or may not be read.
+    public static boolean isOfDirectory(int result) {
+        return DirectoryCalls.isMissing(result)
+                || DirectoryCalls.isNoDirectory(result)
+                || result == -Errno.EACCES.number();
+    }
+
     /// Watches a directory no longer.
     public void remove(int watch) {
         if (!file.acquire()) return;

@@ -17,6 +17,7 @@ import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.engine.UnnamedOperation;
+import dev.tidemill.engine.Unreachable;
 import dev.tidemill.engine.VectoredTransfer;
 import dev.tidemill.stream.ByteSink;
 import dev.tidemill.stream.ByteSource;
@@ -79,10 +80,7 @@ public final class AsyncFile implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("dev.tidemill.file");
 
-    /// With a thread of its own. A virtual one would bring four of the JDK's where nobody else uses
-    /// any, and the thread of a ring sleeps as long as nothing is asked of it.
-    static final Cleaner CLEANER =
-            Cleaner.create(Thread.ofPlatform().name("tidemill-cleaner").daemon().factory());
+    static final Cleaner CLEANER = Unreachable.CLEANER;
 
     /// What one call copies from the page cache on the caller's thread before it leaves the rest to
     /// the engine: some 100 to 200 µs.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.tidemill.Leftovers;
+import dev.tidemill.Waiting;
 import dev.tidemill.directory.DirectoryEntry;
 import dev.tidemill.directory.DirectoryEntry.Type;
 import dev.tidemill.directory.PathStream;
@@ -255,6 +257,25 @@ interface WalkContract extends Workbench {
         assertThat(found).isIn(0, 31); // one piece may have been found before
         assertThatThrownBy(paths::iterator).isInstanceOf(IllegalStateException.class);
         paths.close();
+    }
+
+    @Test
+    default void aWalkThatNobodyClosesIsClosedWhenNobodyCanReachIt() throws Exception {
+        Path many = Files.createDirectory(folder().resolve("many"));
+        for (int i = 0; i < 8_000; i++) Files.createFile(many.resolve("f" + i));
+        walkAndForget(many);
+        Waiting.until(
+                () -> {
+                    System.gc();
+                    return !Leftovers.descriptors().containsValue(many.toString());
+                },
+                "the directory is closed");
+    }
+
+    private void walkAndForget(Path root) throws Exception {
+        PathStream paths = AsyncFiles.walk(io(), root, WalkSettings.DEFAULT, CancellationToken.none());
+        assertThat(paths.nextEntries().await()).isNotEmpty();
+        assertThat(Leftovers.descriptors()).containsValue(root.toString());
     }
 
     @Test

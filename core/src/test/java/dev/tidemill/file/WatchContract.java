@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tidemill.Leftovers;
 import dev.tidemill.Waiting;
 import dev.tidemill.directory.DirectoryChange;
 import dev.tidemill.directory.DirectoryChange.Kind;
@@ -227,6 +228,77 @@ interface WatchContract extends Workbench {
             DeepTree.file(folder(), "n".repeat(255).getBytes(StandardCharsets.US_ASCII));
             awaitChange(watch, Kind.CREATED, folder().resolve("n".repeat(255)));
         }
+    }
+
+    /// Deeper than a thread's stack, and than any path.
+    @Test
+    default void aTreeOfAnyDepthIsWatched() throws Exception {
+        needsSystemCalls("no path leads there");
+        Path root = Files.createDirectory(folder().resolve("root"));
+        int depth = Math.min(5_000, limit("max_user_watches") / 2);
+        DeepTree.make(root, new byte[] {'d'}, depth);
+        try (DirectoryWatch watch = watchTree(root)) {
+            Path made = Files.createDirectories(root.resolve("d/d/made"));
+            awaitChange(watch, Kind.CREATED, made);
+            // what comes with a directory is told in the order of a walk, the deepest in the end
+            Path moved = folder().resolve("other");
+            DeepTree.make(Files.createDirectory(moved), "e".getBytes(StandardCharsets.UTF_8), 2_500);
+            Files.move(moved, root.resolve("moved"));
+            int deepest = 0;
+            while (deepest < 2_500) {
+                Path path = watch.awaitNext().path();
+                if (path.endsWith("e")) deepest = Math.max(deepest, path.getNameCount() - root.getNameCount() - 1);
+            }
+        }
+        AsyncFiles.deleteTree(io(), root, CancellationToken.none()).await();
+    }
+
+    @Test
+    default void whoWaitsIsInterruptedAlsoWhileANewDirectoryIsLookedAt() throws Exception {
+        needsSystemCalls("the JDK looks at once");
+        Path root = Files.createDirectory(folder().resolve("root"));
+        Path moved = Files.createDirectory(folder().resolve("moved"));
+        for (int i = 0; i < 2_000; i++) Files.createFile(moved.resolve("f" + i));
+        try (DirectoryWatch watch = watchTree(root)) {
+            Files.move(moved, root.resolve("moved"));
+            Path after = Files.createDirectory(root.resolve("after"));
+            Set<Path> missing = new HashSet<>();
+            for (int i = 0; i < 2_000; i++) missing.add(root.resolve("moved/f" + i));
+            missing.add(after);
+            while (!missing.isEmpty()) { // whoever is interrupted, and however often, nothing is lost
+                Thread.currentThread().interrupt();
+                try {
+                    missing.remove(watch.awaitNext().path());
+                } catch (InterruptedException e) {
+                    missing.remove(watch.awaitNext().path());
+                }
+                var _ = Thread.interrupted();
+            }
+        }
+    }
+
+    @Test
+    default void aWatchThatNobodyClosesIsClosedWhenNobodyCanReachIt() throws Exception {
+        needsSystemCalls("the JDK's watches are not ours to close");
+        long before = queues();
+        watchAndForget();
+        Waiting.until(
+                () -> {
+                    System.gc();
+                    return queues() == before;
+                },
+                "the watch is closed");
+    }
+
+    private void watchAndForget() throws Exception {
+        DirectoryWatch watch = watch(folder());
+        assertThat(watch.toString()).contains("watch");
+    }
+
+    private static long queues() {
+        return Leftovers.descriptors().values().stream()
+                .filter("anon_inode:inotify"::equals)
+                .count();
     }
 
     @Test
