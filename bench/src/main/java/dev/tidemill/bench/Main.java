@@ -18,8 +18,9 @@ public final class Main {
             case "streams" -> ByteStreams.compare(Path.of(rest.length == 0 ? "." : rest[0]));
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
-                System.err.println("usage: java -jar bench.jar compare [OPTION...] | waiting | names DIRECTORY [WORK...]"
-                        + " | streams [FOLDER] | jmh [JMH-OPTION...]");
+                System.err.println(
+                        "usage: java -jar bench.jar compare [OPTION...] | waiting | names DIRECTORY [WORK...]"
+                                + " | streams [FOLDER] | jmh [JMH-OPTION...]");
                 System.err.print(CompareOptions.USAGE);
                 System.exit(2);
             }
