@@ -39,18 +39,22 @@ public final class FilePublisher implements Flow.Publisher<ByteBuffer> {
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    /// Opens for one subscriber.
-    private final Function<CancellationToken, Task<? extends ByteSource>> opening;
+    /// Asked when somebody subscribes: how it is opened for that subscriber.
+    private final Supplier<Function<CancellationToken, Task<? extends ByteSource>>> opening;
 
     private final Supplier<ByteBuffer> buffers;
 
     private FilePublisher(
-            Function<CancellationToken, Task<? extends ByteSource>> opening, Supplier<ByteBuffer> buffers) {
+            Supplier<Function<CancellationToken, Task<? extends ByteSource>>> opening, Supplier<ByteBuffer> buffers) {
         this.opening = opening;
         this.buffers = buffers;
     }
 
     private static FilePublisher of(Function<CancellationToken, Task<? extends ByteSource>> opening) {
+        return of(() -> opening);
+    }
+
+    private static FilePublisher of(Supplier<Function<CancellationToken, Task<? extends ByteSource>>> opening) {
         return new FilePublisher(opening, () -> ByteBuffer.allocate(BUFFER_BYTES));
     }
 
@@ -91,9 +95,12 @@ public final class FilePublisher implements Flow.Publisher<ByteBuffer> {
     public static FilePublisher of(ByteSource source) {
         Objects.requireNonNull(source, "source");
         var taken = new AtomicBoolean();
-        return of(_ -> taken.getAndSet(true)
-                ? Task.failed(new IllegalStateException("the source has a subscriber already"))
-                : Task.completed(source));
+        return of(() -> {
+            boolean isFirst = !taken.getAndSet(true);
+            return _ -> isFirst
+                    ? Task.completed(source)
+                    : Task.failed(new IllegalStateException("the source has a subscriber already"));
+        });
     }
 
     /// The same with buffers of this size instead of 64 KiB. Each holds as many bytes as one read
@@ -122,6 +129,7 @@ public final class FilePublisher implements Flow.Publisher<ByteBuffer> {
     /// @throws NullPointerException if `subscriber` is null
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-        new FileSubscription(subscriber, opening, buffers).begin();
+        Objects.requireNonNull(subscriber, "subscriber");
+        new FileSubscription(subscriber, opening.get(), buffers).begin();
     }
 }

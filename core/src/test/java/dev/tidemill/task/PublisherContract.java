@@ -23,7 +23,7 @@ public abstract class PublisherContract<T> {
     }
 
     @TestFactory
-    Stream<DynamicTest> itKeepsTheRules() {
+    public Stream<DynamicTest> itKeepsTheRules() {
         return ReactiveStreamsRules.of(new Verification());
     }
 

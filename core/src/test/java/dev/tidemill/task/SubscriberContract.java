@@ -17,7 +17,7 @@ public abstract class SubscriberContract<T> {
     protected abstract T item(int number);
 
     @TestFactory
-    Stream<DynamicTest> itKeepsTheRules() {
+    public Stream<DynamicTest> itKeepsTheRules() {
         return ReactiveStreamsRules.of(new Verification());
     }
 
