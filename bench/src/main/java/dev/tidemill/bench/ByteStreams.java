@@ -30,6 +30,7 @@ final class ByteStreams {
 
     private static final int FILE_BYTES = Integer.getInteger("bench.streams.mib", 256) << 20;
     private static final int ROUNDS = Integer.getInteger("bench.streams.rounds", 5);
+    private static final String ONLY = System.getProperty("bench.streams.only", ""); // a part of the title
     private static final int RECORD = 100;
     private static final int BLOCK = 64 * 1024;
 
@@ -90,10 +91,13 @@ final class ByteStreams {
 
     private void transfers(Map<String, Work> sides) {
         sides.put("InputStream.transferTo", this::transferJdk);
+        sides.put("InputStream.transferTo, between two files", this::transferFilesOfJdk);
         sides.put("source.transferTo", this::transfer);
     }
 
     private void table(String title, boolean evict, Map<String, Work> sides) throws IOException, InterruptedException {
+        if (!title.contains(ONLY)) sides.clear();
+        if (sides.isEmpty()) return;
         Map<String, List<Double>> speeds = new LinkedHashMap<>();
         for (int round = -1; round < ROUNDS; round++) { // the first warms up
             for (var side : sides.entrySet()) {
@@ -162,6 +166,13 @@ final class ByteStreams {
     private void transferJdk() throws IOException {
         try (InputStream input = Files.newInputStream(file);
                 OutputStream output = new BufferedOutputStream(Files.newOutputStream(copy))) { // no FileChannel inside
+            check(input.transferTo(output));
+        }
+    }
+
+    private void transferFilesOfJdk() throws IOException { // that finds channels of files, and the kernel copies
+        try (InputStream input = Files.newInputStream(file);
+                OutputStream output = Files.newOutputStream(copy)) {
             check(input.transferTo(output));
         }
     }
