@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -63,10 +64,10 @@ public final class TidemillFileChannel extends AsynchronousFileChannel {
     private final AsyncFile file;
     private final boolean reads;
     private final boolean writes;
-    private final ExecutorService executor;
+    private final Executor executor;
     private final ChannelLocks locks;
 
-    private TidemillFileChannel(AsyncFile file, ChannelOptions options, ExecutorService executor) {
+    private TidemillFileChannel(AsyncFile file, ChannelOptions options, Executor executor) {
         this.file = file;
         this.reads = options.read();
         this.writes = options.write();
