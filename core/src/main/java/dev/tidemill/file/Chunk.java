@@ -60,6 +60,11 @@ final class Chunk {
         return filled == length;
     }
 
+    /// Up to where in the file the bytes are there, as far as it was looked.
+    long there() {
+        return start + filled;
+    }
+
     long end() {
         return start + length;
     }

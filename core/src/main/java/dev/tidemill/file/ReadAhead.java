@@ -3,17 +3,22 @@ package dev.tidemill.file;
 import dev.tidemill.engine.ClosedFile;
 import dev.tidemill.engine.DirectAlignment;
 import dev.tidemill.engine.TransferBuffer;
+import dev.tidemill.stream.ByteSink;
 import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.Cancellation;
 import dev.tidemill.task.CancellationReason;
 import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.FlowingValue;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
+import dev.tidemill.task.Tasks;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadPendingException;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 
 /// The bytes of a file with positions, from one on, read ahead into buffers.
 ///
@@ -32,6 +37,9 @@ final class ReadAhead extends FileStream implements ByteSource {
     /// After so many chunks that were in memory, one behind the other, the file counts as cached.
     private static final int CACHED_RUN = 16;
 
+    /// Of a transfer from file to file: some 10 ms of copying, after which somebody is told.
+    private static final long PIECE_BYTES = 16 * 1024 * 1024;
+
     private final AsyncFile file;
     private final boolean ownsFile;
     private final int alignment;
@@ -39,6 +47,7 @@ final class ReadAhead extends FileStream implements ByteSource {
 
     // Of whoever has the turn.
     private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
+    private Task<Integer> last = END; // what a read came to
     private long position;
     private int window = 1; // how many chunks are to be on their way
     private int chunkBytes = FIRST_BYTES; // of the next one
@@ -61,8 +70,9 @@ final class ReadAhead extends FileStream implements ByteSource {
         try {
             if (isForNoBuffer(target)) return readPast(target, token);
             if (!token.isCancelled() && file.isOpen()) {
-                int given = give(target, Integer.MAX_VALUE);
-                if (given > 0) return over(Task.completed(given));
+                int given = giveOfHead(target);
+                if (given == 0) given = give(target, Integer.MAX_VALUE);
+                if (given > 0) return over(completed(given));
             }
             return new WaitingRead(target).begin(token);
         } catch (Throwable mistake) {
@@ -71,9 +81,26 @@ final class ReadAhead extends FileStream implements ByteSource {
         }
     }
 
+    /// From file to file the kernel copies.
+    @Override
+    public Task<Long> transferTo(ByteSink sink, CancellationToken token, LongConsumer progress) {
+        if (alignment > 1 || !(sink instanceof WriteBehind target) || !target.takesCopiesOf(file)) {
+            return ByteSource.super.transferTo(sink, token, progress);
+        }
+        Objects.requireNonNull(progress, "progress");
+        if (!take(ReadPendingException::new)) return ClosedFile.refused();
+        return new Copying(target, progress).begin(token);
+    }
+
     private Task<Integer> over(Task<Integer> result) {
         if (giveBack()) shutDown();
         return result;
+    }
+
+    /// Records of one length after the other have one task.
+    private Task<Integer> completed(int given) {
+        if (last.resultNow() != given) last = Task.completed(given);
+        return last;
     }
 
     private boolean isForNoBuffer(ByteBuffer target) {
@@ -92,6 +119,16 @@ final class ReadAhead extends FileStream implements ByteSource {
         int bytes = read.resultNow();
         position += bytes;
         return bytes == 0 ? END : read;
+    }
+
+    /// The common case of small reads: the first chunk has all that is asked for, and more.
+    private int giveOfHead(ByteBuffer target) {
+        Chunk head = chunks.peekFirst();
+        int bytes = target.remaining();
+        if (head == null || head.there() - position <= bytes) return 0;
+        int given = head.give(target, position);
+        position += given;
+        return given;
     }
 
     /// Gives what is there, and sees to it that more comes.
@@ -222,6 +259,62 @@ final class ReadAhead extends FileStream implements ByteSource {
         }
     }
 
+    /// Gives the rest of the file to a sink of another one. What was read ahead is left out: the
+    /// kernel has it, too.
+    private final class Copying extends Following<Long, Long> {
+
+        private final WriteBehind sink;
+        private final LongConsumer progress;
+        private long copied;
+
+        Copying(WriteBehind sink, LongConsumer progress) {
+            this.sink = sink;
+            this.progress = progress;
+        }
+
+        Task<Long> begin(CancellationToken token) {
+            Task<Long> watched = cancelOn(token);
+            CancellationReason why = requested();
+            if (why == null) {
+                goOnWith(() -> {
+                    dropChunks(() -> {});
+                    follow(sink.flush().thenComposeAsync(_ -> piece(), Tasks.inline()));
+                });
+            } else {
+                endAs(new Outcome.Cancelled<>(Cancellation.of(describe(), why, Cancellation.Reach.NEVER_STARTED)));
+            }
+            return watched;
+        }
+
+        private Task<Long> piece() {
+            return sink.copy(file, position, PIECE_BYTES);
+        }
+
+        /// Whoever is told of the progress may wait, and the thread of a piece must not.
+        @Override
+        void stepDone(Task<Long> piece) {
+            if (!(outcomeOf(piece) instanceof Outcome.Succeeded<Long>(Long bytes))) {
+                endAs(outcomeOf(piece));
+            } else if (bytes == 0) {
+                endAs(new Outcome.Succeeded<>(copied));
+            } else {
+                position += bytes;
+                copied += bytes;
+                var _ = Thread.startVirtualThread(FlowingValue.carrying((Runnable) () -> goOnWith(this::tell)));
+            }
+        }
+
+        private void tell() {
+            progress.accept(copied);
+            follow(piece());
+        }
+
+        @Override
+        protected String describe() {
+            return file + ": transfer to " + sink;
+        }
+    }
+
     @Override
     AsyncFile file() {
         return file;
@@ -231,15 +324,17 @@ final class ReadAhead extends FileStream implements ByteSource {
     @Override
     void shutDown() {
         var left = new AtomicInteger(1);
-        for (Chunk chunk : chunks) {
-            left.getAndIncrement();
-            chunk.drop(() -> {
-                if (left.decrementAndGet() == 0) closeFile();
-            });
-        }
-        chunks.clear();
+        left.getAndAdd(chunks.size());
+        dropChunks(() -> {
+            if (left.decrementAndGet() == 0) closeFile();
+        });
         forgotten.clean(); // finds nothing
         if (left.decrementAndGet() == 0) closeFile();
+    }
+
+    private void dropChunks(Runnable thenEach) {
+        for (Chunk chunk : chunks) chunk.drop(thenEach);
+        chunks.clear();
     }
 
     /// A source that nobody can reach any more and nobody closed, which is no mistake: its file may

@@ -116,6 +116,26 @@ final class WriteBehind extends FileStream implements ByteSink {
         return new WaitingFlush().begin(token);
     }
 
+    /// Whether the kernel may put bytes of another file where the next write would: nobody can tell
+    /// that from a read and a write.
+    boolean takesCopiesOf(AsyncFile source) {
+        return source != file && !file.isForAppending() && !file.isDirect();
+    }
+
+    /// Copies what another file has there, behind what was written and flushed.
+    ///
+    /// @return how many bytes that was; fewer than `length` at the end of `source`
+    Task<Long> copy(AsyncFile source, long from, long length) {
+        if (!take(WritePendingException::new)) return ClosedFile.refused();
+        try {
+            if (kept.filled > 0 || !kept.onTheWay.isEmpty()) throw new WritePendingException(); // since the flush
+            return new WaitingCopy().begin(source.copyTo(from, length, file, position));
+        } catch (Throwable mistake) {
+            if (giveBack()) shutDown();
+            throw mistake;
+        }
+    }
+
     private Task<Void> over(Task<Void> result) {
         if (giveBack()) shutDown();
         return result;
@@ -236,6 +256,26 @@ final class WriteBehind extends FileStream implements ByteSink {
         @Override
         protected String describe() {
             return file + ": flush of the stream";
+        }
+    }
+
+    private final class WaitingCopy extends Following<Long, Long> {
+
+        Task<Long> begin(Task<Long> copy) {
+            follow(copy);
+            return this;
+        }
+
+        @Override
+        void stepDone(Task<Long> copy) {
+            Outcome<Long> outcome = outcomeOf(copy);
+            if (outcome instanceof Outcome.Succeeded<Long>(Long bytes)) position += bytes;
+            endAs(outcome);
+        }
+
+        @Override
+        protected String describe() {
+            return file + ": copy to the stream";
         }
     }
 

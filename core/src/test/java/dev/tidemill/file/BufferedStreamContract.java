@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -20,6 +21,7 @@ import dev.tidemill.engine.Faults.Call;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.stream.ByteSink;
 import dev.tidemill.stream.ByteSource;
+import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
@@ -32,6 +34,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -378,6 +381,72 @@ abstract class BufferedStreamContract extends EngineFixture {
                 ByteSink sink = sink(copy)) {
             assertEquals(content.length, source.transferTo(sink).await());
             assertArrayEquals(content, Files.readAllBytes(copy));
+        }
+    }
+
+    @Test
+    void aTransferBetweenFilesGoesOnWhereBothAre() throws Exception {
+        byte[] content = content(20_000_001); // more than one piece
+        Path from = write("from", content);
+        Path to = folder().resolve("to");
+        var told = new ArrayList<Long>();
+        try (ByteSource source = source(from);
+                ByteSink sink = sink(to)) {
+            assertEquals(1_000, source.readNBytes(1_000).await().length);
+            sink.write(new byte[] {1, 2, 3}).await();
+            Task<Long> transfer = source.transferTo(sink, CancellationToken.none(), told::add);
+            assertEquals(content.length - 1_000, transfer.await());
+            assertEquals(content.length - 1_000L, told.getLast());
+            assertThat(told).isSorted().doesNotHaveDuplicates();
+            Files.write(from, new byte[] {4, 5}, APPEND);
+            assertEquals(2, source.transferTo(sink).await());
+            assertEquals(0, source.transferTo(sink).await());
+            sink.write(new byte[] {6}).await();
+        }
+        var expected = new ByteArrayOutputStream();
+        expected.writeBytes(new byte[] {1, 2, 3});
+        expected.write(content, 1_000, content.length - 1_000);
+        expected.writeBytes(new byte[] {4, 5, 6});
+        assertArrayEquals(expected.toByteArray(), Files.readAllBytes(to), seed());
+    }
+
+    @Test
+    void aTransferBetweenFilesThatIsNotBegunTakesNothing() throws Exception {
+        byte[] content = content(100_000);
+        try (ByteSource source = source(write("from", content));
+                ByteSink sink = sink(folder().resolve("to"));
+                var cancellation = new CancellationSource()) {
+            cancellation.cancel();
+            Task<Long> transfer = source.transferTo(sink, cancellation.token());
+            assertInstanceOf(Outcome.Cancelled.class, transfer.outcome());
+            assertEquals(content.length, source.transferTo(sink).await());
+        }
+    }
+
+    @Test
+    void aTransferBetweenFilesEndsAsTheProgressThrows() throws Exception {
+        byte[] content = content(100_000);
+        var thrown = new IllegalStateException("enough");
+        try (ByteSource source = source(write("from", content));
+                ByteSink sink = sink(folder().resolve("to"))) {
+            Task<Long> transfer = source.transferTo(sink, CancellationToken.none(), _ -> {
+                throw thrown;
+            });
+            assertEquals(thrown, assertThrows(IllegalStateException.class, transfer::await));
+            assertEquals(0, source.transferTo(sink).await()); // both are behind what was copied
+        }
+    }
+
+    @Test
+    void aTransferToAClosedSinkOfAFileFails() throws Exception {
+        byte[] content = content(100_000);
+        try (ByteSource source = source(write("from", content))) {
+            ByteSink sink = sink(folder().resolve("to"));
+            sink.close();
+            assertThrows(ClosedChannelException.class, source.transferTo(sink)::await);
+            assertArrayEquals(content, source.readAllBytes().await(), seed());
+            source.closing().await();
+            assertThrows(ClosedChannelException.class, source.transferTo(sink)::await);
         }
     }
 }
