@@ -44,7 +44,8 @@ public enum AsyncOption implements OpenOption {
     /// come from any memory; but their position and length must be aligned as without this option.
     /// A write of a part of a block would have to read the block and write all of it, and lose what
     /// somebody else writes to it meanwhile. For the end of a file write a whole block, and
-    /// [AsyncFile#truncate] it. What is aligned goes its way without a buffer.
+    /// [AsyncFile#truncate] it. What is aligned goes its way without a buffer. Transfers of several
+    /// pieces of memory at once must be aligned as without this option.
     BOUNCE;
 
     /// Place on the device is set aside for the first `size` bytes before anything is written, so
