@@ -36,7 +36,7 @@ public final class TreeDeletion {
         var failures = new Failures();
         var deletion = new TreeDeletion(io, nameOf(root), failures::add);
         return Task.<Long>run(() -> {
-                    long removed = deletion.run();
+                    long removed = deletion.run(token);
                     IOException failure = failures.take();
                     if (failure != null) throw failure;
                     return removed;
@@ -48,7 +48,7 @@ public final class TreeDeletion {
     public static Task<Long> start(
             Tidemill io, Path root, Consumer<? super IOException> failed, CancellationToken token) {
         var deletion = new TreeDeletion(io, nameOf(root), Objects.requireNonNull(failed, "failed"));
-        return Task.<Long>run(deletion::run).cancelOn(token);
+        return Task.<Long>run(() -> deletion.run(token)).cancelOn(token);
     }
 
     private static NativePath nameOf(Path root) {
@@ -60,8 +60,9 @@ public final class TreeDeletion {
         return NativePath.of(root);
     }
 
-    private long run() throws IOException, InterruptedException {
+    private long run(CancellationToken token) throws IOException, InterruptedException {
         try {
+            token.throwIfCancelled(); // nobody takes back what a first turn removes
             while (engine.call(turn)) continue;
             return remover.removed();
         } finally {
