@@ -66,9 +66,10 @@ final class ManyNames {
                 .orElse(Double.NaN);
         for (NameSide side : sides) {
             Quartiles nanos = quartiles(rounds, side);
-            Quartiles cpu = Quartiles.of(
-                    rounds.get(side).stream().mapToDouble(Round::cpuNanos).toArray());
-            Round last = rounds.get(side).getLast();
+            List<Round> all = rounds.getOrDefault(side, List.of());
+            double[] cpuNanos = all.stream().mapToDouble(Round::cpuNanos).toArray();
+            Quartiles cpu = Quartiles.of(cpuNanos);
+            Round last = all.getLast();
             System.out.printf(
                     "| %s | %s | %s | %s | %s | %d%s |%n",
                     work,
