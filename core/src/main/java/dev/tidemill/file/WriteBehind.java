@@ -119,7 +119,7 @@ final class WriteBehind extends FileStream implements ByteSink {
     /// Whether the kernel may put bytes of another file where the next write would: nobody can tell
     /// that from a read and a write.
     boolean takesCopiesOf(AsyncFile source) {
-        return source != file && !file.isForAppending() && !file.isDirect();
+        return source != file && !file.appends() && !file.isDirect();
     }
 
     /// Copies what another file has there, behind what was written and flushed.
