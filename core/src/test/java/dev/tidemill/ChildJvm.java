@@ -42,6 +42,11 @@ public final class ChildJvm {
         return new ChildJvm(launcher, options, patience);
     }
 
+    /// As somebody who may no more with files than their permissions say.
+    public ChildJvm withoutPrivileges() {
+        return Privileges.openEverything() ? under(Privileges.NONE) : this;
+    }
+
     /// @param patience after which the program has failed
     public ChildJvm atMost(Duration patience) {
         return new ChildJvm(launcher, options, patience);

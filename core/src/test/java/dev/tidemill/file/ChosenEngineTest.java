@@ -118,6 +118,13 @@ class ChosenEngineTest {
                     "without system calls a read of a stream cannot be stopped",
                     Set.of(
                             "aBlockingCallThatWaitsForRoomCanBeInterrupted",
+                            "aCancelledReadOfAPipeTakesNothing",
+                            "aReadOfALineOfAPipeIsStoppedAndLosesNothing",
+                            "aReadOfAPipeWaitsAndASecondOneIsRefused",
+                            "cancellingStopsAReadThatWaits",
+                            "closingEndsAReadThatWaits",
+                            "closingEndsTheReadOfALineThatWaits",
+                            "readsOfManyPiecesAndOfLinesEndWithTheirEngine",
                             "aCancelledOperationIsAnEventThatSaysWhy",
                             "aDeadlineEndsTheWorkAndSaysSo",
                             "aFailureOfOneThatHadToWaitForRoomIsReportedIfNobodyLooks",
@@ -188,8 +195,26 @@ class ChosenEngineTest {
                             "whatAThreadStartedThatHasEndedComesToItsEnd",
                             "whoWaitsForAReaderOfAPipeCanBeCancelled",
                             "whoWaitsForAReaderOfAPipeHoldsUpNobody")),
+            entry("without system calls a thread of the JDK watches directories", Set.of("aWatchEndsWithItsEngine")),
+            entry(
+                    "without system calls only its own thread can use it",
+                    Set.of("memoryOfAConfinedArenaIsFilledAlsoWhenItHasToWait")),
+            entry("without system calls the JDK has a thread for each watch", Set.of("manyWatchesNeedNoThread")),
+            entry("without system calls the JDK has another bound", Set.of("tooManyChangesAreAnOverflow")),
+            entry(
+                    "without system calls the JDK knows no directory whose path is too long",
+                    Set.of("treesAreDeeperThanAnyPath")),
+            entry(
+                    "without system calls the JDK tells a move as two changes",
+                    Set.of("aDirectoryThatIsMovedIsWatchedUnderItsNewName", "aMoveIsOneChange")),
             entry("without system calls nothing can be allocated", Set.of("moreThanAFileCanHoldCannotBeAllocated")),
-            entry("without system calls the JDK decides about names", Set.of("aNameIsAnyBytes")),
+            entry(
+                    "without system calls the JDK decides about names",
+                    Set.of(
+                            "aNameIsAnyBytes",
+                            "namesAreAnyBytesAndOfAnyLength",
+                            "namesAreAnyBytesWhenTheyAreRemoved",
+                            "namesOfAnyBytesAreTold")),
             entry(
                     "without system calls the JDK refuses some of it in its own words",
                     Set.of("aFileThatWouldBeTooLarge")),

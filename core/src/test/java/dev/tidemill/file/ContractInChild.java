@@ -4,14 +4,19 @@ import static java.util.stream.Collectors.toCollection;
 import static org.junit.platform.commons.support.HierarchyTraversalMode.TOP_DOWN;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasses;
 
+import dev.tidemill.Backend;
 import dev.tidemill.ChildJvm;
 import dev.tidemill.SeccompFilter;
 import dev.tidemill.Tidemill;
 import dev.tidemill.TidemillConfig;
 import dev.tidemill.UnavailabilityCause;
 import dev.tidemill.blocking.BlockingOnChosenEngine;
+import dev.tidemill.flow.FlowOnChosenEngine;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.process.ExitsOnChosenEngine;
+import dev.tidemill.stream.SinksOnChosenEngine;
+import dev.tidemill.stream.SourcesOnChosenEngine;
+import dev.tidemill.text.LinesOnChosenEngine;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +40,8 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/// Everything that is promised about files and processes, in a JVM of its own, on the engine that
-/// the library chooses there.
+/// Everything that is promised about files, directories, streams, text and processes, in a JVM of
+/// its own, on the engine that the library chooses there.
 ///
 /// @param engine what was chosen
 /// @param limit why not io_uring
@@ -61,8 +66,33 @@ record ContractInChild(
         }
     }
 
+    /// The same for directories.
+    static final class Directories extends DirectoryContract {
+        @Override
+        public TidemillConfig config() {
+            return TidemillConfig.DEFAULT;
+        }
+    }
+
+    /// The same for streams with buffers. To meet errors it must know the engine that is chosen.
+    static final class BufferedStreams extends BufferedStreamContract {
+        @Override
+        public TidemillConfig config() {
+            return TidemillConfig.DEFAULT.withBackend(Backend.PORTABLE);
+        }
+    }
+
     private static final Class<?>[] SUITE = {
-        ChosenEngine.class, SharedEngineTest.class, ExitsOnChosenEngine.class, BlockingOnChosenEngine.class
+        ChosenEngine.class,
+        Directories.class,
+        BufferedStreams.class,
+        SourcesOnChosenEngine.class,
+        SinksOnChosenEngine.class,
+        LinesOnChosenEngine.class,
+        FlowOnChosenEngine.class,
+        SharedEngineTest.class,
+        ExitsOnChosenEngine.class,
+        BlockingOnChosenEngine.class
     };
 
     /// What takes too long for more than one engine.
@@ -78,7 +108,7 @@ record ContractInChild(
                 .collect(toCollection(TreeSet::new));
     }
 
-    /// Starts the child and waits for its end.
+    /// Starts the child, without the privileges of root, and waits for its end.
     ///
     /// @param report a file for what the child says
     /// @param refusal what the system answers to io_uring; empty if it is up to the options
@@ -86,6 +116,7 @@ record ContractInChild(
     static ContractInChild run(Path report, Optional<Errno> refusal, String... options) throws Exception {
         int errno = refusal.map(Errno::number).orElse(0);
         ChildJvm.Result result = ChildJvm.with(options)
+                .withoutPrivileges()
                 .atMost(Duration.ofMinutes(5))
                 .run(ContractInChild.class, report.toString(), Integer.toString(errno));
         if (result.status() != 0) throw new AssertionError("status " + result.status() + ": " + result.output());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tidemill.Privileges;
 import dev.tidemill.Waiting;
 import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.CancellationToken;
@@ -16,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -102,11 +104,13 @@ interface DeleteTreeContract extends Workbench {
     default void whatCannotBeRemovedDoesNotKeepTheRest() throws Exception {
         Path root = folder().resolve("root");
         fill(root, 10, 10);
-        Path kept = root.resolve("directory3/file4");
-        Path other = root.resolve("directory5/file6");
-        if (!makeImmutable(kept, true) | !makeImmutable(other, true)) {
-            makeImmutable(kept, false);
-            makeImmutable(other, false);
+        Path kept = Files.createFile(
+                Files.createDirectory(root.resolve("directory3a")).resolve("kept"));
+        Path other = Files.createFile(
+                Files.createDirectory(root.resolve("directory5a")).resolve("kept"));
+        if (!keep(kept, true) | !keep(other, true)) {
+            keep(kept, false);
+            keep(other, false);
             org.junit.jupiter.api.Assumptions.abort("nothing can be made immutable here");
         }
         try {
@@ -122,10 +126,18 @@ interface DeleteTreeContract extends Workbench {
                     .isZero();
             assertThat(failures).hasSize(2);
         } finally {
-            makeImmutable(kept, false);
-            makeImmutable(other, false);
+            keep(kept, false);
+            keep(other, false);
         }
         assertThat(delete(root).await()).isEqualTo(5);
+    }
+
+    /// Of those whom permissions keep out of nothing by something stronger.
+    private static boolean keep(Path path, boolean kept) throws IOException, InterruptedException {
+        if (Privileges.openEverything()) return makeImmutable(path, kept);
+        Files.setPosixFilePermissions(
+                path.getParent(), PosixFilePermissions.fromString(kept ? "r-xr-xr-x" : "rwxr-xr-x"));
+        return true;
     }
 
     private static boolean makeImmutable(Path path, boolean immutable) throws IOException, InterruptedException {

@@ -23,4 +23,5 @@ abstract class FileContract extends EngineFixture
                 LockContract,
                 CreationContract,
                 DirectContract,
-                FileToFileContract {}
+                FileToFileContract,
+                EngineClosingContract {}

@@ -1,10 +1,11 @@
 package dev.tidemill.flow;
 
 import dev.tidemill.Backend;
+import dev.tidemill.TidemillConfig;
 
 class PortableFlowTest extends FlowContract {
     @Override
-    Backend backend() {
-        return Backend.PORTABLE;
+    protected TidemillConfig config() {
+        return TidemillConfig.DEFAULT.withBackend(Backend.PORTABLE);
     }
 }

@@ -1,10 +1,11 @@
 package dev.tidemill.flow;
 
 import dev.tidemill.Backend;
+import dev.tidemill.TidemillConfig;
 
 class UringFlowTest extends FlowContract {
     @Override
-    Backend backend() {
-        return Backend.IO_URING;
+    protected TidemillConfig config() {
+        return TidemillConfig.DEFAULT.withBackend(Backend.IO_URING);
     }
 }

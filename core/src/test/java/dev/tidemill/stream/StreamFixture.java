@@ -1,14 +1,15 @@
 package dev.tidemill.stream;
 
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tidemill.Backend;
 import dev.tidemill.Leftovers;
 import dev.tidemill.TargetFolder;
 import dev.tidemill.Tidemill;
 import dev.tidemill.TidemillConfig;
 import dev.tidemill.Waiting;
 import dev.tidemill.engine.Buffers;
+import dev.tidemill.linux.LibC;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
@@ -19,24 +20,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// An engine for each test, and nothing left after it.
 @Timeout(60)
-abstract class StreamFixture {
+public abstract class StreamFixture {
 
     @TempDir(factory = TargetFolder.class)
-    Path folder;
+    protected Path folder;
 
-    Tidemill io;
+    protected Tidemill io;
     private Leftovers leftovers;
     private final long seed = Long.getLong("tidemill.test.seed", System.nanoTime());
-    final Random random = new Random(seed);
+    protected final Random random = new Random(seed);
 
-    abstract Backend backend();
+    /// The settings of the engine.
+    protected abstract TidemillConfig config();
 
     @BeforeEach
     void startEngine() throws IOException {
         Sockets.startGroup();
         leftovers = Leftovers.before();
         try {
-            io = Tidemill.start(TidemillConfig.DEFAULT.withBackend(backend()));
+            io = Tidemill.start(config());
         } catch (IllegalStateException e) {
             abort(e.getMessage()); // io_uring is not to be had here
         }
@@ -52,13 +54,18 @@ abstract class StreamFixture {
     }
 
     /// For messages of what is done at random.
-    String seed() {
+    protected String seed() {
         return "-Dtidemill.test.seed=" + seed;
     }
 
-    byte[] bytes(int length) {
+    protected byte[] bytes(int length) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
         return bytes;
+    }
+
+    /// What the portable engine cannot promise where it has nothing but the JDK.
+    protected static void needsSystemCalls(String why) {
+        assumeTrue(LibC.isAvailable(), () -> "without system calls " + why);
     }
 }

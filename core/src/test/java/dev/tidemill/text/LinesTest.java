@@ -10,8 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.file.AsyncFiles;
 import dev.tidemill.task.CancellationToken;
-import dev.tidemill.task.Task;
-import dev.tidemill.task.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -140,28 +138,6 @@ class LinesTest {
     }
 
     // Of files.
-
-    @Test
-    void aFileIsWrittenAndReadByLines() throws Exception {
-        Path path = folder.resolve("lines");
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 20_000; i++) lines.add("line " + i + " ü€😀");
-        try (var writer = TextWriter.open(path).await()) {
-            for (String line : lines) writer.writeLine(line).await();
-        }
-        assertEquals(lines, Files.readAllLines(path));
-        try (var reader = TextReader.open(path).await()) {
-            assertEquals(lines, Tasks.list(reader.lines()).await());
-        }
-        try (var reader = Task.run(() -> TextReader.open(path).await()).await()) {
-            assertEquals(Files.readString(path), reader.readToEnd().await());
-            assertEquals("", reader.readToEnd().await());
-        }
-        try (var writer = TextWriter.open(path, StandardOpenOption.APPEND).await()) {
-            writer.write("more").await();
-        }
-        assertEquals(lines.size() + 1, AsyncFiles.readAllLines(path).await().size());
-    }
 
     @Test
     void allLinesAtOnceAreThoseOfTheJdk() throws Exception {

@@ -9,6 +9,7 @@ import dev.tidemill.engine.IoVector;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.RangeOperation;
+import dev.tidemill.linux.LibC;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -23,8 +24,11 @@ public final class FaultyCalls extends OtherCalls {
     }
 
     public static Engine engine(EngineSettings settings, Faults faults) {
-        return new PortableEngine(
-                settings, Driver.SYSTEM_CALLS, engine -> new FaultyCalls(new LinuxCalls(engine), faults));
+        return LibC.isAvailable()
+                ? new PortableEngine(
+                        settings, Driver.SYSTEM_CALLS, engine -> new FaultyCalls(new LinuxCalls(engine), faults))
+                : new PortableEngine(
+                        settings, Driver.CHANNELS, engine -> new FaultyCalls(new ChannelCalls(engine), faults));
     }
 
     private void meet(Call call) throws Unfinished {
