@@ -77,7 +77,7 @@ final class DescriptorRemover extends Remover {
                 return;
             }
         } catch (Refused e) {
-            report(way.path(), "reading of the directory", e.result());
+            if (isFailure(e.result())) report(way.path(), "reading of the directory", e.result());
         }
         leave(calls, way);
     }
@@ -122,12 +122,13 @@ final class DescriptorRemover extends Remover {
             removeEmptied(calls, way, name, path, attempt);
             return;
         }
+        boolean hasFailed = false;
         do { // up to one that is still there
-            report(way.path(), "going on with the directory", left);
-            attempts.pop();
+            if (isFailure(left)) report(way.path(), "going on with the directory", left);
+            hasFailed |= attempts.pop().hasFailed;
             left = way.leave(calls);
         } while (left < 0);
-        attempts.element().hasFailed = true;
+        attempts.element().hasFailed |= hasFailed;
     }
 
     private void removeEmptied(DirectoryCalls calls, Descent way, byte[] name, Path path, Attempt attempt) {

@@ -12,6 +12,8 @@ import java.nio.file.FileSystemLoopException;
 /// Walks by descriptors: names of any bytes, trees of any depth.
 final class DescriptorWalker implements Walker {
 
+    private static final String READING = "reading of the directory";
+
     private final NativePath root;
     private final Wanted wanted;
     private @Nullable Descent descent; // null until it begins
@@ -45,17 +47,20 @@ final class DescriptorWalker implements Walker {
                 return;
             }
         } catch (Refused e) {
-            IOException failure = DirectoryCalls.failure(way.path(), "reading of the directory", e.result());
-            if (way.depth() == 0) throw failure; // nothing of the root can be told any more
-            cutShort(way, failure);
+            if (way.depth() == 0 && !DirectoryCalls.isMissing(e.result())) { // nothing can be told of the root any more
+                throw DirectoryCalls.failure(way.path(), READING, e.result());
+            }
+            cutShort(way, READING, e.result());
         }
         for (int left = way.leave(calls); left < 0; left = way.leave(calls)) {
-            cutShort(way, DirectoryCalls.failure(way.path(), "going on with the directory", left));
+            cutShort(way, "going on with the directory", left);
         }
     }
 
-    private void cutShort(Descent way, IOException failure) {
-        wanted.add(DirectoryEntry.of(way.path(), Type.DIRECTORY, way.depth()).failed(failure));
+    private void cutShort(Descent way, String action, int result) {
+        if (DirectoryCalls.isMissing(result)) return; // removed since it was entered
+        wanted.add(DirectoryEntry.of(way.path(), Type.DIRECTORY, way.depth())
+                .failed(DirectoryCalls.failure(way.path(), action, result)));
     }
 
     private void visit(DirectoryCalls calls, Descent way, DirectoryEntries entries) {

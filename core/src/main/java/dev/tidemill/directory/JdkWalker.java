@@ -57,9 +57,11 @@ final class JdkWalker implements Walker {
             }
         } catch (DirectoryIteratorException e) {
             IOException failure = Objects.requireNonNull(e.getCause());
-            if (levels.size() == 1) throw failure;
-            wanted.add(DirectoryEntry.of(level.path, Type.DIRECTORY, levels.size() - 1)
-                    .failed(failure));
+            if (!(failure instanceof NoSuchFileException)) { // that is one that was removed since it was entered
+                if (levels.size() == 1) throw failure;
+                wanted.add(DirectoryEntry.of(level.path, Type.DIRECTORY, levels.size() - 1)
+                        .failed(failure));
+            }
         }
         levels.removeLast().stream.close();
     }

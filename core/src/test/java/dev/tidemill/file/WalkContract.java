@@ -260,6 +260,26 @@ interface WalkContract extends Workbench {
     }
 
     @Test
+    default void whatIsRemovedDuringTheWalkIsNoFailure() throws Exception {
+        for (String name : List.of("", "below")) { // the root itself, and a directory in it
+            Path root = folder().resolve("root");
+            Path many = Files.createDirectories(root.resolve(name));
+            for (int i = 0; i < 12_000; i++) Files.createFile(many.resolve("f" + i));
+            try (PathStream paths = walk(root, WalkSettings.DEFAULT)) {
+                int found = paths.nextEntries().await().size(); // and two pieces ahead at most
+                assertThat(AsyncFiles.deleteTree(io(), many, CancellationToken.none())
+                                .await())
+                        .isEqualTo(12_001);
+                for (DirectoryEntry entry : paths.entries()) {
+                    assertThat(entry.failure()).isEmpty();
+                    found++;
+                }
+                assertThat(found).isBetween(1, 12_000);
+            }
+        }
+    }
+
+    @Test
     default void aWalkThatNobodyClosesIsClosedWhenNobodyCanReachIt() throws Exception {
         Path many = Files.createDirectory(folder().resolve("many"));
         for (int i = 0; i < 8_000; i++) Files.createFile(many.resolve("f" + i));
