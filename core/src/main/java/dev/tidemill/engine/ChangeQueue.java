@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What happens in directories, as a stream that the kernel writes; see inotify(7). Read as any
 /// other stream, so nobody waits in a call.
@@ -46,15 +47,19 @@ public final class ChangeQueue {
     /// The kernel waits until nobody tells it anything any more, some milliseconds, and a ring's
     /// thread must not.
     private static void closeElsewhere(Engine engine, DescriptorHandle file) {
+        var closed = new AtomicBoolean();
+        Runnable close = () -> { // once: the number may be that of another file by then
+            if (closed.compareAndSet(false, true)) file.closeDescriptor();
+        };
         engine.submit(
                         new Operation.Blocking<>(file.path(), "close", () -> {
-                            file.closeDescriptor();
+                            close.run();
                             return true;
                         }),
                         CancellationToken.none())
                 .whenCompleteAsync(
                         (_, refused) -> {
-                            if (refused != null) file.closeDescriptor(); // the engine is closed
+                            if (refused != null) close.run(); // the engine is closed, or lets go of it
                         },
                         Tasks.inline())
                 .forget();
@@ -114,7 +119,9 @@ public final class ChangeQueue {
         Errno error = Errno.of(-result);
         String help = switch (error.name()) {
             case "ENOSPC" -> "; the user has as many directories watched as he may: fs.inotify.max_user_watches";
-            case "EMFILE" -> "; the user watches as often as he may: fs.inotify.max_user_instances";
+            case "EMFILE" ->
+                "; the user watches as often as he may: fs.inotify.max_user_instances; or this process has as many"
+                        + " files open as it may: `ulimit -n`";
             default -> "";
         };
         return help.isEmpty()

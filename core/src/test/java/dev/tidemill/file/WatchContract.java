@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tidemill.Leftovers;
+import dev.tidemill.Tidemill;
 import dev.tidemill.Waiting;
 import dev.tidemill.directory.DirectoryChange;
 import dev.tidemill.directory.DirectoryChange.Kind;
 import dev.tidemill.directory.DirectoryWatch;
+import dev.tidemill.engine.ChangeQueue;
+import dev.tidemill.engine.NativePath;
 import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
@@ -299,6 +302,19 @@ interface WatchContract extends Workbench {
         return Leftovers.descriptors().values().stream()
                 .filter("anon_inode:inotify"::equals)
                 .count();
+    }
+
+    /// A second close would close what has got the number meanwhile.
+    @Test
+    default void anEngineThatIsClosedJustThenClosesNothingTwice() throws Exception {
+        needsSystemCalls("the JDK closes its watches");
+        for (int i = 0; i < 50; i++) {
+            Tidemill other = Tidemill.start(config());
+            ChangeQueue queue = ChangeQueue.open(other.engine(), NativePath.of(folder()));
+            Task<Void> closed = queue.file().close(other.engine());
+            other.close();
+            closed.await();
+        }
     }
 
     @Test
