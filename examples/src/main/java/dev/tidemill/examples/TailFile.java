@@ -4,10 +4,9 @@ import dev.tidemill.directory.DirectoryWatch;
 import dev.tidemill.file.AsyncFile;
 import dev.tidemill.file.AsyncFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /// What is added to a file, as it is added: `tail -f`.
 final class TailFile {
@@ -15,12 +14,12 @@ final class TailFile {
     private TailFile() {}
 
     public static void main(String[] arguments) throws Exception {
-        follow(Path.of(arguments[0]), System.out::print);
+        follow(Path.of(arguments[0]), System.out);
     }
 
-    /// Returns when the thread is interrupted, or the folder is gone. A character that is written
-    /// in two pieces is shown as it comes.
-    static void follow(Path path, Consumer<String> show) throws IOException, InterruptedException {
+    /// Ends when the thread is interrupted, or the folder is gone. Bytes are passed on as they
+    /// come: a character may be written in two pieces.
+    static void follow(Path path, OutputStream target) throws IOException, InterruptedException {
         Path file = path.toAbsolutePath();
         Path folder = Objects.requireNonNull(file.getParent(), "a file is in a folder");
         // first the watch, then the end of the file: so nothing is missed
@@ -29,11 +28,11 @@ final class TailFile {
             byte[] buffer = new byte[8192];
             long position = log.size().await();
             while (true) {
-                for (int read = log.read(buffer, position).await(); read > 0; ) {
-                    show.accept(new String(buffer, 0, read, StandardCharsets.UTF_8));
-                    position += read;
-                    read = log.read(buffer, position).await();
+                if (log.size().await() < position) position = 0; // emptied, to begin anew
+                for (int read; (read = log.read(buffer, position).await()) > 0; position += read) {
+                    target.write(buffer, 0, read);
                 }
+                target.flush();
                 while (!watch.next().await().path().equals(file)) continue; // of its neighbours
             }
         }
