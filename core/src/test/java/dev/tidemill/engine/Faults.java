@@ -17,6 +17,7 @@ public class Faults {
         WRITE_BACK,
         ADVISE,
         SEEK,
+        COPY,
         SIZE,
         CLOSE
     }

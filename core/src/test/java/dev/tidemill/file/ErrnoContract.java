@@ -146,6 +146,15 @@ abstract class ErrnoContract extends EngineFixture {
                         new Attempt(path, "search for data in the range of 5 bytes at 3", () -> {
                             var _ = file.blocking().extents(3, 5);
                         }));
+            case COPY ->
+                both(
+                        "copy of 5 bytes from 0 on to " + path + " at 9",
+                        () -> {
+                            long _ = file.copyTo(0, 5, file, 9).await();
+                        },
+                        () -> {
+                            long _ = file.blocking().copyTo(0, 5, file, 9);
+                        });
             case TRUNCATE ->
                 both(
                         "truncate to 5 bytes",
@@ -270,6 +279,10 @@ abstract class ErrnoContract extends EngineFixture {
     /// They say that the file system cannot do that, and so does the value.
     private static final List<Errno> UNSUPPORTED = List.of(Errno.EOPNOTSUPP, Errno.ENOSYS);
 
+    /// They say that the system cannot make this copy, and it is made in another way.
+    private static final List<Errno> NO_COPY =
+            List.of(Errno.EXDEV, Errno.EINVAL, Errno.EOPNOTSUPP, Errno.ENOSYS, Errno.EPERM, Errno.ETXTBSY);
+
     /// All there are, but those after which a call is made again.
     private static List<Errno> errors(Call call) {
         if (call == Call.CLOSE) return OF_CLOSE;
@@ -278,6 +291,7 @@ abstract class ErrnoContract extends EngineFixture {
                 .filter(errno -> !errno.equals(Errno.EINTR))
                 .filter(errno -> call != Call.OPEN || !errno.equals(Errno.ENXIO)) // a pipe that nobody reads
                 .filter(errno -> call != Call.ALLOCATE || !UNSUPPORTED.contains(errno))
+                .filter(errno -> call != Call.COPY || !NO_COPY.contains(errno))
                 .toList();
     }
 

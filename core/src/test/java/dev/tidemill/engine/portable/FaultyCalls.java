@@ -10,6 +10,7 @@ import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.RangeOperation;
 import dev.tidemill.linux.LibC;
+import dev.tidemill.linux.Errno;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -31,9 +32,10 @@ public final class FaultyCalls extends OtherCalls {
                         settings, Driver.CHANNELS, engine -> new FaultyCalls(new ChannelCalls(engine), faults));
     }
 
+    /// After a signal a call is made again in the same line in which it was made.
     private void meet(Call call) throws Unfinished {
         int errno = faults.errnoOf(call);
-        if (errno != 0) throw Unfinished.errno(errno);
+        if (errno != 0 && errno != Errno.EINTR.number()) throw Unfinished.errno(errno);
     }
 
     @Override
@@ -90,6 +92,16 @@ public final class FaultyCalls extends OtherCalls {
                     case RangeOperation.Seek _, RangeOperation.Extents<?> _ -> Call.SEEK;
                 });
         return super.range(range);
+    }
+
+    @Override
+    public long copy(FileHandle source, long position, FileHandle target, long targetPosition, long length)
+            throws Unfinished {
+        int errno = faults.errnoOf(Call.COPY);
+        if (LinuxCopying.isImpossible(-errno)) return 0;
+        if (errno != 0) throw Unfinished.errno(errno);
+        int most = faults.lengthOf(Call.COPY, (int) Math.min(length, MOST_BYTES));
+        return super.copy(source, position, target, targetPosition, most);
     }
 
     @Override

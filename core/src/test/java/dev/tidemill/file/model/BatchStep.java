@@ -19,14 +19,16 @@ final class BatchStep extends Step {
     private record Result(long position, byte[] bytes) {}
 
     private final AsyncFile file;
+    private final int gap; // within which they are joined; negative if they are not
     private final List<Range> ranges = new ArrayList<>();
     private final List<Result> results = new ArrayList<>(); // of the thread that reads, until the task is done
 
     BatchStep(Subject subject) {
         super(subject);
-        this.file = subject.file();
+        this.file = subject.anyFile();
+        this.gap = subject.random().nextInt(3) == 0 ? -1 : subject.random().nextInt(32) * 1024;
         int count = 1 + subject.random().nextInt(6);
-        for (int i = 0; i < count; i++) ranges.add(new Range(subject.position(), subject.length()));
+        for (int i = 0; i < count; i++) ranges.add(new Range(subject.position(file), subject.length(file)));
     }
 
     @Override
@@ -38,6 +40,9 @@ final class BatchStep extends Step {
         IOException failure = null;
         try (var batch = new ReadBatch()) {
             for (Range range : ranges) batch.add(file, range.position(), range.length());
+            if (gap >= 0) {
+                var _ = batch.joinWithin(gap);
+            }
             for (BatchRead read : batch.submit()) {
                 try {
                     results.add(new Result(read.position(), read.await().toArray(ValueLayout.JAVA_BYTE)));
@@ -80,6 +85,6 @@ final class BatchStep extends Step {
 
     @Override
     String describe() {
-        return "batch of " + ranges;
+        return "batch of " + ranges + (gap < 0 ? "" : " joined within " + gap);
     }
 }

@@ -14,11 +14,13 @@ final class Cargo {
     private static final byte UNTOUCHED = 0x5a;
 
     private final MemorySegment whole;
+    private final int start; // of the cargo in it
     private final MemorySegment memory;
     private final @Nullable ByteBuffer buffer; // null if it is given as a segment
 
-    private Cargo(MemorySegment whole, MemorySegment memory, @Nullable ByteBuffer buffer) {
+    private Cargo(MemorySegment whole, int start, MemorySegment memory, @Nullable ByteBuffer buffer) {
         this.whole = whole;
+        this.start = start;
         this.memory = memory;
         this.buffer = buffer;
     }
@@ -29,15 +31,21 @@ final class Cargo {
     }
 
     /// @param spare native memory for this cargo alone, aligned to a page
-    static Cargo of(Random random, int length, MemorySegment spare) {
+    /// @param aligned whether native memory of the cargo is, too
+    static Cargo of(Random random, int length, MemorySegment spare, boolean aligned) {
+        return of(random, length, spare, aligned, random.nextBoolean());
+    }
+
+    static Cargo of(Random random, int length, MemorySegment spare, boolean aligned, boolean asBuffer) {
+        int start = MARGIN - (aligned ? 0 : random.nextInt(64));
         boolean onHeap = random.nextBoolean();
         MemorySegment whole =
                 onHeap ? MemorySegment.ofArray(new byte[length + 2 * MARGIN]) : spare.asSlice(0, nativeBytes(length));
         whole.fill(UNTOUCHED);
-        MemorySegment memory = whole.asSlice(MARGIN, length);
-        if (random.nextBoolean()) return new Cargo(whole, memory, null);
-        ByteBuffer buffer = whole.asByteBuffer().position(MARGIN).limit(MARGIN + length);
-        return new Cargo(whole, memory, random.nextBoolean() ? buffer : buffer.slice());
+        MemorySegment memory = whole.asSlice(start, length);
+        if (!asBuffer) return new Cargo(whole, start, memory, null);
+        ByteBuffer buffer = whole.asByteBuffer().position(start).limit(start + length);
+        return new Cargo(whole, start, memory, random.nextBoolean() ? buffer : buffer.slice());
     }
 
     Cargo fill(byte[] bytes) {
@@ -74,10 +82,13 @@ final class Cargo {
     }
 
     void checkMargins() {
-        for (long i = 0; i < MARGIN; i++) {
-            long behind = whole.byteSize() - MARGIN + i;
-            if (whole.get(ValueLayout.JAVA_BYTE, i) != UNTOUCHED
-                    || whole.get(ValueLayout.JAVA_BYTE, behind) != UNTOUCHED) {
+        checkUntouched(0, start);
+        checkUntouched(start + memory.byteSize(), whole.byteSize());
+    }
+
+    private void checkUntouched(long from, long to) {
+        for (long i = from; i < to; i++) {
+            if (whole.get(ValueLayout.JAVA_BYTE, i) != UNTOUCHED) {
                 throw new AssertionError("memory beside that of the transfer was changed");
             }
         }

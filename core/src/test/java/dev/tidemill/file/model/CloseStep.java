@@ -3,6 +3,7 @@ package dev.tidemill.file.model;
 import dev.tidemill.engine.Faults.Call;
 import dev.tidemill.file.AsyncFile;
 import dev.tidemill.task.Task;
+import java.io.IOException;
 import java.util.Set;
 
 /// Closes the file under what is pending, or after it.
@@ -13,7 +14,7 @@ final class CloseStep extends Step {
 
     CloseStep(Subject subject) {
         super(subject);
-        this.file = subject.file();
+        this.file = subject.anyFile();
         this.waits = subject.random().nextBoolean();
     }
 
@@ -30,6 +31,12 @@ final class CloseStep extends Step {
     @Override
     Set<Call> calls() {
         return Set.of();
+    }
+
+    /// Whoever closes the file is told that a force has failed.
+    @Override
+    boolean explains(IOException e) {
+        return Promise.isReminder(e);
     }
 
     @Override

@@ -1,20 +1,22 @@
 package dev.tidemill.file.model;
 
 import dev.tidemill.engine.Faults.Call;
-import dev.tidemill.file.AsyncFile;
 import dev.tidemill.task.Task;
+import java.io.IOException;
 import java.util.Set;
 
-/// Brings the file to the device, which nobody can see.
+/// Brings the file to the device, which nobody can see but by what it says.
 final class ForceStep extends Step {
 
-    private final AsyncFile file;
+    private final Promise promise;
+    private final boolean wasBroken;
     private final Way way;
     private final boolean metaData;
 
     ForceStep(Subject subject) {
         super(subject);
-        this.file = subject.file();
+        this.promise = subject.promise();
+        this.wasBroken = promise.isBroken();
         this.way = subject.way();
         this.metaData = subject.random().nextBoolean();
     }
@@ -22,9 +24,9 @@ final class ForceStep extends Step {
     @Override
     Task<?> start() {
         return way.<Void>start(
-                token -> file.force(metaData, token),
+                token -> promise.file().force(metaData, token),
                 () -> {
-                    file.blocking().force(metaData);
+                    promise.file().blocking().force(metaData);
                     return null;
                 },
                 source.token());
@@ -41,8 +43,24 @@ final class ForceStep extends Step {
     }
 
     @Override
+    boolean explains(IOException e) {
+        return Promise.isReminder(e);
+    }
+
+    /// Its own failure, if another one was told before.
+    @Override
+    boolean hidesFaults() {
+        return super.hidesFaults() || Promise.isReminder(exception());
+    }
+
+    @Override
     void account(Round round) {
-        if (!hasSucceeded()) subject.renew(); // whether a file says so for ever is its own contract
+        promise.account(this);
+    }
+
+    @Override
+    void check(Round round) {
+        promise.check(this, wasBroken);
     }
 
     @Override

@@ -79,12 +79,7 @@ abstract class ModelContract {
         }
         long seed = Long.getLong("tidemill.test.seed", System.nanoTime());
         var random = new Random(seed);
-        var faults = new RandomFaults(
-                new Random(seed + 1),
-                failing,
-                shortened,
-                direct ? Subject.ALIGNMENT : 1,
-                backend() == Backend.IO_URING);
+        var faults = new RandomFaults(new Random(seed + 1), failing, shortened, direct ? Subject.ALIGNMENT : 1);
         Leftovers before = Leftovers.before();
         try (Tidemill io = start(faults)) {
             Path path =

@@ -9,28 +9,31 @@ import java.util.Random;
 
 /// Calls that now and then fail or transfer less than they could; it remembers which failed.
 ///
-/// A close that fails is left out: on a ring the file would stay open then. EINTR meets the ring
-/// alone: the portable engine makes a call again in the same line in which it made it.
+/// After a signal (EINTR) a call is made again, and a copy that the system cannot make (EXDEV) in
+/// another way: nobody is told. A close that fails is left out: on a ring the file would stay open
+/// then.
 final class RandomFaults extends Faults {
 
     /// @param errno what it failed with
     record Fault(Call call, Errno errno) {}
 
-    private static final Map<Call, List<Errno>> ERRORS = Map.of(
-            Call.OPEN, List.of(Errno.EIO, Errno.EMFILE, Errno.EINTR),
-            Call.READ, List.of(Errno.EIO, Errno.EAGAIN, Errno.EINTR),
-            Call.WRITE, List.of(Errno.EIO, Errno.ENOSPC, Errno.EAGAIN, Errno.EINTR),
-            Call.FSYNC, List.of(Errno.EIO, Errno.ENOSPC, Errno.EINTR),
-            Call.FDATASYNC, List.of(Errno.EIO, Errno.EINTR),
-            Call.TRUNCATE, List.of(Errno.EIO, Errno.EINTR),
-            Call.ALLOCATE, List.of(Errno.ENOSPC, Errno.EINTR),
-            Call.SIZE, List.of(Errno.EIO));
+    private static final Map<Call, List<Errno>> ERRORS = Map.ofEntries(
+            Map.entry(Call.OPEN, List.of(Errno.EIO, Errno.EMFILE, Errno.EINTR)),
+            Map.entry(Call.READ, List.of(Errno.EIO, Errno.EAGAIN, Errno.EINTR)),
+            Map.entry(Call.WRITE, List.of(Errno.EIO, Errno.ENOSPC, Errno.EAGAIN, Errno.EINTR)),
+            Map.entry(Call.FSYNC, List.of(Errno.EIO, Errno.ENOSPC, Errno.EINTR)),
+            Map.entry(Call.FDATASYNC, List.of(Errno.EIO, Errno.EINTR)),
+            Map.entry(Call.TRUNCATE, List.of(Errno.EIO, Errno.EINTR)),
+            Map.entry(Call.ALLOCATE, List.of(Errno.ENOSPC, Errno.EINTR)),
+            Map.entry(Call.SIZE, List.of(Errno.EIO)),
+            Map.entry(Call.WRITE_BACK, List.of(Errno.EIO, Errno.ENOSPC)),
+            Map.entry(Call.SEEK, List.of(Errno.EIO)),
+            Map.entry(Call.COPY, List.of(Errno.EIO, Errno.ENOSPC, Errno.EXDEV)));
 
     private final Random random;
     private final int failing;
     private final int shortened;
     private final int alignment;
-    private final boolean interrupts;
 
     // Under this object's lock.
     private final List<Fault> faults = new ArrayList<>();
@@ -39,13 +42,11 @@ final class RandomFaults extends Faults {
     /// @param failing so many of a thousand calls fail
     /// @param shortened so many of a thousand transfers are short
     /// @param alignment of short transfers, in bytes
-    /// @param interrupts whether EINTR is among the errors
-    RandomFaults(Random random, int failing, int shortened, int alignment, boolean interrupts) {
+    RandomFaults(Random random, int failing, int shortened, int alignment) {
         this.random = random;
         this.failing = failing;
         this.shortened = shortened;
         this.alignment = alignment;
-        this.interrupts = interrupts;
     }
 
     /// From now on, or not any more; forgets what happened until here.
@@ -54,7 +55,7 @@ final class RandomFaults extends Faults {
         faults.clear();
     }
 
-    /// What failed since it was turned on, but for what is tried again.
+    /// What failed since it was turned on, but for what is tried again, or in another way.
     synchronized List<Fault> takeFaults() {
         List<Fault> taken = new ArrayList<>(faults);
         faults.clear();
@@ -66,7 +67,7 @@ final class RandomFaults extends Faults {
         if (!on || call == Call.CLOSE || random.nextInt(1000) >= failing) return 0;
         List<Errno> errors = ERRORS.get(call);
         Errno errno = errors.get(random.nextInt(errors.size()));
-        if (errno.equals(Errno.EINTR)) return interrupts ? errno.number() : 0;
+        if (errno.equals(Errno.EINTR) || errno.equals(Errno.EXDEV)) return errno.number();
         faults.add(new Fault(call, errno));
         return errno.number();
     }

@@ -20,10 +20,10 @@ final class ReadStep extends Step {
 
     ReadStep(Subject subject, boolean whole) {
         super(subject);
-        this.file = subject.file();
+        this.file = subject.anyFile();
         this.way = subject.way();
-        this.target = subject.cargo();
-        this.position = subject.position();
+        this.target = subject.cargo(file, subject.length(file));
+        this.position = subject.position(file);
         this.whole = whole;
     }
 

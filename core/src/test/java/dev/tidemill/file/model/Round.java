@@ -19,6 +19,7 @@ final class Round {
     private final List<Cut> cuts = new ArrayList<>();
     private final List<Grown> growths = new ArrayList<>();
     private final List<Appended> appends = new ArrayList<>();
+    private final List<Copied> copies = new ArrayList<>();
 
     /// @param before what is in the file, which the round does not change
     /// @param direct whether writes go past the page cache
@@ -44,6 +45,14 @@ final class Round {
         }
     }
 
+    /// As [Written], with what was at `from` at that time.
+    private record Copied(long from, long position, int certain, int possible) {
+
+        boolean mayHold(long index) {
+            return index >= position && index < position + possible;
+        }
+    }
+
     private record Cut(long size, boolean certain) {}
 
     /// To a size in a range, unless it was larger.
@@ -59,6 +68,19 @@ final class Round {
     void wrote(long position, byte[] bytes, int certain, int possible) {
         if (possible == 0) return;
         writes.add(new Written(position, bytes, certain, possible));
+        if (certain > 0) growths.add(new Grown(position + certain, position + possible));
+        else mayHaveGrown(position + possible);
+    }
+
+    /// Bytes became zeros, certainly or not; the file is as long as it was.
+    void punched(long position, int length, boolean certain) {
+        writes.add(new Written(position, new byte[length], certain ? length : 0, length));
+    }
+
+    /// What was at `from` was written to `position`, as [#wrote].
+    void copied(long from, long position, int certain, int possible) {
+        if (possible == 0) return;
+        copies.add(new Copied(from, position, certain, possible));
         if (certain > 0) growths.add(new Grown(position + certain, position + possible));
         else mayHaveGrown(position + possible);
     }
@@ -128,7 +150,9 @@ final class Round {
     /// @throws AssertionError if steps of this round cannot have left that
     void check(byte[] after) {
         if (!sizeMayBe(after.length)) throw new AssertionError("the size is " + after.length + "; " + this);
-        boolean onlyAppends = cuts.isEmpty() && mostSize() == before.length + possiblyAppended();
+        boolean onlyAppends = cuts.isEmpty()
+                && mostSize() == before.length + possiblyAppended()
+                && writes.stream().noneMatch(write -> write.possibleEnd() > before.length);
         int end = after.length;
         if (onlyAppends && !appends.isEmpty()) {
             checkAppended(after);
@@ -145,6 +169,19 @@ final class Round {
             throw new AssertionError(length + " bytes were read at " + position + "; " + this);
         }
         checkEach(position, position + length, true, bytes, position);
+    }
+
+    /// What may have been no data at any time of the round.
+    ///
+    /// @param to maybe behind the end of the file
+    void checkHole(long from, long to) {
+        long end = Math.min(to, leastSize());
+        if (from < end) checkEach(from, end, true, new byte[(int) (end - from)], from);
+    }
+
+    /// How many bytes a copy or a stream may have found, at least.
+    long leastFrom(long position, long length) {
+        return Math.clamp(leastSize() - position, 0, length);
     }
 
     /// What several appends left is all of each, in its order.
@@ -182,6 +219,11 @@ final class Round {
             borders.add(write.certainEnd());
             borders.add(write.possibleEnd());
         }
+        for (Copied copy : copies) {
+            borders.add(copy.position());
+            borders.add(copy.position() + copy.certain());
+            borders.add(copy.position() + copy.possible());
+        }
         for (Cut cut : cuts) borders.add(cut.size());
         return borders.stream()
                 .mapToLong(border -> Math.clamp(border, from, to))
@@ -193,7 +235,9 @@ final class Round {
         List<Written> here = writes.stream()
                 .filter(write -> write.position() <= from && to <= write.possibleEnd())
                 .toList();
-        boolean overwritten = here.stream().anyMatch(write -> to <= write.certainEnd());
+        boolean copied = copies.stream().anyMatch(copy -> copy.mayHold(from));
+        boolean overwritten = here.stream().anyMatch(write -> to <= write.certainEnd())
+                || copies.stream().anyMatch(copy -> copy.mayHold(from) && to <= copy.position() + copy.certain());
         boolean cut = cuts.stream().anyMatch(one -> one.size() <= from);
         boolean surelyCut = cuts.stream().anyMatch(one -> one.certain() && one.size() <= from);
         // zeros are added behind the end as it was when the cut began; XFS does not look again after it has waited for
@@ -203,7 +247,7 @@ final class Round {
         boolean old = meanwhile || (!overwritten && !surelyCut);
         boolean zero = cut || (old && !existed) || (direct && lengthened && from >= leastSize());
         IntPredicate appended = from >= leastSize() ? this::isAppended : _ -> false;
-        if (old && existed && here.isEmpty() && !zero && appends.isEmpty()) {
+        if (old && existed && here.isEmpty() && !copied && !zero && appends.isEmpty()) {
             int different =
                     Arrays.mismatch(before, (int) from, (int) to, bytes, (int) (from - offset), (int) (to - offset));
             if (different >= 0) {
@@ -216,6 +260,7 @@ final class Round {
             if (old && existed && value == before[(int) i]) continue;
             if (zero && value == 0) continue;
             if (isOfOne(here, i, value) || appended.test(value)) continue;
+            if (copied && isCopied(i, value, copies.size())) continue;
             throw wrong(i, value, meanwhile ? "what was read" : "what was changed");
         }
     }
@@ -225,6 +270,25 @@ final class Round {
             if (write.at(index) == value) return true;
         }
         return false;
+    }
+
+    /// @param depth how many copies may have been made one after the other
+    private boolean isCopied(long index, byte value, int depth) {
+        for (Copied copy : copies) {
+            if (copy.mayHold(index) && mayHaveBeen(index - copy.position() + copy.from(), value, depth - 1))
+                return true;
+        }
+        return false;
+    }
+
+    /// Whether a byte had that value at any time of the round.
+    private boolean mayHaveBeen(long index, byte value, int depth) {
+        if (index < before.length && value == before[(int) index]) return true;
+        if (value == 0 && (index >= before.length || cuts.stream().anyMatch(cut -> cut.size() <= index))) return true;
+        for (Written write : writes) {
+            if (index >= write.position() && index < write.possibleEnd() && write.at(index) == value) return true;
+        }
+        return (index >= leastSize() && isAppended(value)) || (depth > 0 && isCopied(index, value, depth));
     }
 
     private boolean isAppended(int value) {
@@ -248,6 +312,10 @@ final class Round {
         for (Written write : writes) {
             text.append(", written: ").append(range(write.certain(), write.possible()));
             text.append(" at ").append(write.position());
+        }
+        for (Copied copy : copies) {
+            text.append(", copied: ").append(range(copy.certain(), copy.possible()));
+            text.append(" from ").append(copy.from()).append(" to ").append(copy.position());
         }
         for (Cut cut : cuts)
             text.append(", cut")

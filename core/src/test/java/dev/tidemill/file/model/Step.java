@@ -35,7 +35,7 @@ abstract class Step {
     abstract void account(Round round);
 
     /// Says whether the round allows what it gave; called when all have told what they did.
-    void check(Round round) {}
+    void check(Round round) throws Exception {}
 
     /// Whether it may be asked to stop.
     boolean isCancellable() {

@@ -16,6 +16,23 @@ enum Steps {
     SIZE(6),
     FORCE(2),
     EVICT(3),
+    READ_PIECES(4),
+    READ_PIECES_FULLY(4),
+    WRITE_PIECES(4),
+    WRITE_PIECES_FULLY(4),
+    WRITE_BATCH(4),
+    SOURCE(4),
+    SINK(4),
+    PUNCH(5),
+    ZERO(3),
+    ALLOCATE_RANGE(3),
+    SEEK(5),
+    EXTENTS(3),
+    COPY_OUT(4),
+    COPY_IN(4),
+    COPY_WITHIN(5),
+    LOCK(6),
+    WRITE_BACK(2),
     WHOLE_READ(4),
     WHOLE_WRITE(1),
     CLOSE(1);
@@ -28,8 +45,31 @@ enum Steps {
 
     /// What can be mixed with transfers past the page cache: those alone see each other's bytes at
     /// once.
-    private static final List<Steps> DIRECT =
-            List.of(READ, READ_FULLY, BATCH, WRITE, WRITE_FULLY, TRUNCATE, ALLOCATE, SIZE, FORCE, CLOSE);
+    private static final List<Steps> DIRECT = List.of(
+            READ,
+            READ_FULLY,
+            BATCH,
+            WRITE,
+            WRITE_FULLY,
+            TRUNCATE,
+            ALLOCATE,
+            SIZE,
+            FORCE,
+            CLOSE,
+            READ_PIECES,
+            READ_PIECES_FULLY,
+            WRITE_PIECES,
+            WRITE_PIECES_FULLY,
+            WRITE_BATCH,
+            SOURCE,
+            SINK,
+            PUNCH,
+            ZERO,
+            ALLOCATE_RANGE,
+            SEEK,
+            EXTENTS,
+            LOCK,
+            WRITE_BACK);
 
     /// @param tag which step of its round it is
     static Step any(Subject subject, int tag) {
@@ -57,6 +97,23 @@ enum Steps {
             case SIZE -> new SizeStep(subject);
             case FORCE -> new ForceStep(subject);
             case EVICT -> new EvictStep(subject);
+            case READ_PIECES -> new ReadPiecesStep(subject, false);
+            case READ_PIECES_FULLY -> new ReadPiecesStep(subject, true);
+            case WRITE_PIECES -> new WritePiecesStep(subject, false);
+            case WRITE_PIECES_FULLY -> new WritePiecesStep(subject, true);
+            case WRITE_BATCH -> new WriteBatchStep(subject);
+            case SOURCE -> new SourceStep(subject);
+            case SINK -> new SinkStep(subject);
+            case PUNCH -> new PunchStep(subject);
+            case ZERO -> new ZeroStep(subject);
+            case ALLOCATE_RANGE -> new AllocateRangeStep(subject);
+            case SEEK -> new SeekStep(subject);
+            case EXTENTS -> new ExtentsStep(subject);
+            case COPY_OUT -> new CopyOutStep(subject, tag);
+            case COPY_IN -> new CopyInStep(subject, tag);
+            case COPY_WITHIN -> new CopyWithinStep(subject);
+            case LOCK -> new LockStep(subject);
+            case WRITE_BACK -> new WriteBackStep(subject);
             case WHOLE_READ -> new WholeReadStep(subject);
             case WHOLE_WRITE -> new WholeWriteStep(subject);
             case CLOSE -> new CloseStep(subject);

@@ -34,10 +34,14 @@ final class Subject implements AutoCloseable {
     private final boolean direct;
     private final Random random;
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment spare = arena.allocate(Content.TAGS * Cargo.nativeBytes(MOST_BYTES), ALIGNMENT);
+    private final MemorySegment spare = arena.allocate(2L * Content.TAGS * Cargo.nativeBytes(MOST_BYTES), ALIGNMENT);
     private final FileChannel other; // without an engine
+    private final Locked locked = new Locked();
+    private final Neighbour neighbour;
     private AsyncFile file;
+    private AsyncFile beside; // for what a file opened otherwise does at the same time
     private AsyncFile appender;
+    private Promise promise;
     private long spareUsed;
     private long size; // before the round
     private boolean renewed;
@@ -51,20 +55,31 @@ final class Subject implements AutoCloseable {
         Files.createFile(path);
         this.other = FileChannel.open(path, READ);
         open();
+        this.neighbour = new Neighbour(io, path.resolveSibling(path.getFileName() + "-neighbour"));
     }
 
     private void open() throws IOException, InterruptedException {
-        file = AsyncFile.open(
-                        io,
-                        path,
-                        direct ? new OpenOption[] {READ, WRITE, AsyncOption.DIRECT} : new OpenOption[] {READ, WRITE})
-                .await();
+        file = direct ? open(READ, WRITE, AsyncOption.DIRECT) : open(READ, WRITE);
+        beside = direct
+                ? open(READ, WRITE, AsyncOption.DIRECT, AsyncOption.BOUNCE)
+                : open(READ, WRITE, AsyncOption.DONT_CACHE);
+        promise = new Promise(file);
         appender = AsyncFile.open(io, path, APPEND).await();
+    }
+
+    private AsyncFile open(OpenOption... options) throws IOException, InterruptedException {
+        return AsyncFile.open(io, path, options).await();
     }
 
     @Override
     public void close() throws IOException {
-        file.close();
+        neighbour.close();
+        try {
+            file.close();
+        } catch (IOException e) {
+            if (!Promise.isReminder(e)) throw e;
+        }
+        beside.close();
         appender.close();
         other.close();
         arena.close();
@@ -81,6 +96,30 @@ final class Subject implements AutoCloseable {
 
     AsyncFile file() {
         return file;
+    }
+
+    /// The same file, opened with an option that makes its transfers go another way.
+    AsyncFile beside() {
+        return beside;
+    }
+
+    /// One of those that may be at any place.
+    AsyncFile anyFile() {
+        return random.nextInt(4) == 0 ? beside : file;
+    }
+
+    /// What [#file] says of the device.
+    Promise promise() {
+        return promise;
+    }
+
+    Locked locked() {
+        return locked;
+    }
+
+    /// Another file.
+    Neighbour neighbour() {
+        return neighbour;
     }
 
     AsyncFile appender() {
@@ -104,6 +143,8 @@ final class Subject implements AutoCloseable {
     void beginRound(long size) {
         this.size = size;
         spareUsed = 0;
+        locked.beginRound();
+        if (promise.isBroken() && random.nextInt(8) == 0) renew();
     }
 
     /// The file is to be opened anew before the next round.
@@ -115,8 +156,10 @@ final class Subject implements AutoCloseable {
     void settle() throws InterruptedException, IOException {
         if (!renewed) return;
         renewed = false;
-        var _ = file.closeAfterPending().outcome(); // it may say that a force has failed
+        promise.checkClosed(file.closeAfterPending().outcome());
+        var _ = beside.closeAfterPending().outcome();
         var _ = appender.closeAfterPending().outcome();
+        neighbour.renew();
         open();
     }
 
@@ -141,8 +184,21 @@ final class Subject implements AutoCloseable {
     /// For a transfer: in the file, at its end, now and then behind it; at borders of pages more
     /// often than chance would have it.
     long position() {
+        return position(direct);
+    }
+
+    /// As [#position()], for a read through `reader`.
+    long position(AsyncFile reader) {
+        return position(needsAlignment(reader));
+    }
+
+    private long position(boolean aligned) {
         long position = anyPosition();
-        return direct ? position / ALIGNMENT * ALIGNMENT : position;
+        return aligned ? position / ALIGNMENT * ALIGNMENT : position;
+    }
+
+    private boolean needsAlignment(AsyncFile user) {
+        return direct && user != beside;
     }
 
     long anyPosition() {
@@ -157,6 +213,19 @@ final class Subject implements AutoCloseable {
     }
 
     int length() {
+        return length(direct);
+    }
+
+    /// As [#length()], for a read through `reader`.
+    int length(AsyncFile reader) {
+        return length(needsAlignment(reader));
+    }
+
+    int anyLength() {
+        return length(false);
+    }
+
+    private int length(boolean aligned) {
         int length = switch (random.nextInt(16)) {
             case 0 -> MOST_BYTES;
             case 1, 2 -> 64 * 1024;
@@ -164,17 +233,23 @@ final class Subject implements AutoCloseable {
             default -> 8 * 1024;
         };
         length = 1 + random.nextInt(length);
-        return direct ? (length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT : length;
+        return aligned ? (length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT : length;
     }
 
-    Cargo cargo() {
-        return cargo(length());
-    }
-
+    /// Memory that the file itself can use.
     Cargo cargo(int length) {
+        return cargo(file, length);
+    }
+
+    /// Memory that `user` can use.
+    Cargo cargo(AsyncFile user, int length) {
+        return cargo(user, length, random.nextBoolean());
+    }
+
+    Cargo cargo(AsyncFile user, int length, boolean asBuffer) {
         MemorySegment part = spare.asSlice(spareUsed);
         spareUsed += Cargo.nativeBytes((length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
-        return Cargo.of(random, length, part);
+        return Cargo.of(random, length, part, needsAlignment(user), asBuffer);
     }
 
     byte[] randomContent() {

@@ -19,7 +19,7 @@ class WriteStep extends Step {
     final long position;
 
     WriteStep(Subject subject, boolean whole) {
-        this(subject, whole, subject.file(), subject.position(), subject.randomContent());
+        this(subject, whole, subject.anyFile(), subject.position(), subject.randomContent());
     }
 
     WriteStep(Subject subject, boolean whole, AsyncFile file, long position, byte[] content) {
@@ -29,7 +29,7 @@ class WriteStep extends Step {
         this.whole = whole;
         this.position = position;
         this.content = content;
-        this.cargo = subject.cargo(content.length).fill(content);
+        this.cargo = subject.cargo(file, content.length).fill(content);
     }
 
     @Override
