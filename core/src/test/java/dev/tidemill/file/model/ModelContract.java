@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 abstract class ModelContract {
 
-    private static final int SHORT = 6_000;
+    private static final int SHORT = 3_000;
 
     @TempDir(factory = TargetFolder.class)
     private Path folder;
