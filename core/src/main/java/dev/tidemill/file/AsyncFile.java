@@ -1167,7 +1167,7 @@ public final class AsyncFile implements AutoCloseable {
     /// The bytes of this file from `position` to its end; see [#source(long)].
     ///
     /// @param readAhead how many buffers it reads ahead at most; 0: each of its reads is one of the
-    ///     file
+    ///     file, with `DIRECT` an aligned one; it then ends where such a file ended, though it grow
     /// @throws IllegalArgumentException if `position` or `readAhead` is negative
     public ByteSource source(long position, int readAhead) {
         Checks.readable(file);

@@ -68,8 +68,9 @@ final class ReadAhead extends FileStream implements ByteSource {
         Checks.target(target);
         if (!take(ReadPendingException::new)) return ClosedFile.refused();
         try {
+            if (!file.isOpen()) return over(ClosedFile.refused());
             if (isForNoBuffer(target)) return readPast(target, token);
-            if (!token.isCancelled() && file.isOpen()) {
+            if (!token.isCancelled()) {
                 int given = giveOfHead(target);
                 if (given == 0) given = give(target, Integer.MAX_VALUE);
                 if (given > 0) return over(completed(given));
