@@ -23,7 +23,6 @@ public final class Main {
             default -> {
                 System.err.println(
                         "usage: java -jar bench.jar compare [OPTION...] | waiting | names DIRECTORY [WORK...]"
-                                + " | streams [FOLDER] | jmh [JMH-OPTION...]");
                                 + " | streams [FOLDER] | lines [FOLDER] | walk [DIRECTORY] | remove [FOLDER]"
                                 + " | jmh [JMH-OPTION...]");
                 System.err.print(CompareOptions.USAGE);

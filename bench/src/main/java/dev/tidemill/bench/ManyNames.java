@@ -71,8 +71,8 @@ final class ManyNames {
             Quartiles cpu = Quartiles.of(cpuNanos);
             Round last = all.getLast();
             List<Round> measured = rounds.getOrDefault(side, List.of());
-            Quartiles cpu = Quartiles.of(
-                    measured.stream().mapToDouble(Round::cpuNanos).toArray());
+            Quartiles cpu =
+                    Quartiles.of(measured.stream().mapToDouble(Round::cpuNanos).toArray());
             Round last = measured.getLast();
             System.out.printf(
                     "| %s | %s | %s | %s | %s | %d%s |%n",

@@ -17,6 +17,7 @@ public class Faults {
         WRITE_BACK,
         ADVISE,
         SEEK,
+        LOCK,
         COPY,
         SIZE,
         CLOSE
@@ -58,6 +59,11 @@ public class Faults {
         return awaited == null;
     }
 
+    /// Whether the next call that fails is of this kind.
+    public synchronized boolean isNext(Call call) {
+        return call == awaited;
+    }
+
     /// To be asked for each call.
     ///
     /// @return how it fails, as a positive number; 0 if it is to be made
@@ -68,7 +74,7 @@ public class Faults {
         return errno.number();
     }
 
-    /// To be asked for each read and write that is made.
+    /// To be asked for each read, write and copy that is made.
     ///
     /// @param length bytes that the engine asks for
     /// @return bytes that the system transfers at most; at least one

@@ -153,67 +153,12 @@ abstract class BufferedStreamContract extends EngineFixture {
     }
 
     @Test
-    void aSourceOfADirectFileThatReadsNothingAheadEndsWhereTheFileDoes() throws Exception {
-        byte[] content = content(10_003);
-        Path path = write("direct", content);
-        AsyncFile opened;
-        try {
-            opened = open(path, READ, AsyncOption.DIRECT);
-        } catch (IOException | UnsupportedOperationException e) {
-            return; // not on this file system
-        }
-        try (AsyncFile file = opened;
-                ByteSource source = file.source(4096, 0)) {
-            byte[] target = new byte[8192];
-            assertEquals(10_003 - 4096, source.read(target).await());
-            assertEquals(-1, source.read(target).await());
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> file.source(3, 0).read(target).await());
-        }
-    }
-
-    @Test
     void whatWasReadAheadIsNotGivenAfterTheFileIsClosed() throws Exception {
         byte[] content = content(100_003);
         try (AsyncFile file = open(write("closed", content), READ);
                 ByteSource source = file.source(0, 2)) {
             assertEquals(10, source.read(new byte[10]).await());
             file.closing().await();
-            assertThrows(
-                    ClosedChannelException.class,
-                    () -> source.read(new byte[10]).await());
-        }
-    }
-
-    @Test
-    void aSourceOfADirectFileThatReadsNothingAheadEndsWhereTheFileDoes() throws Exception {
-        byte[] content = content(10_003);
-        Path path = write("direct", content);
-        AsyncFile opened;
-        try {
-            opened = open(path, READ, AsyncOption.DIRECT);
-        } catch (IOException | UnsupportedOperationException e) {
-            return; // not on this file system
-        }
-        try (AsyncFile file = opened;
-                ByteSource source = file.source(4096, 0)) {
-            byte[] target = new byte[8192];
-            assertEquals(10_003 - 4096, source.read(target).await());
-            assertEquals(-1, source.read(target).await());
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> file.source(3, 0).read(target).await());
-        }
-    }
-
-    @Test
-    void whatWasReadAheadIsNotGivenAfterTheFileIsClosed() throws Exception {
-        byte[] content = content(100_003);
-        try (AsyncFile file = open(write("closed", content), READ);
-                ByteSource source = file.source(0, 2)) {
-            assertEquals(10, source.read(new byte[10]).await());
-            file.close();
             assertThrows(
                     ClosedChannelException.class,
                     () -> source.read(new byte[10]).await());

@@ -135,10 +135,6 @@ interface DirectContract extends Workbench {
                 assertThrows(EOFException.class, () -> file.blocking().readFully(heap, 0));
                 assertThrows(
                         EOFException.class, () -> file.readFully(heap, 8192).await());
-                List<MemorySegment> pieces = List.of(memory.asSlice(0, 4096), memory.asSlice(4096));
-                assertEquals(5000, file.read(pieces, 0).await());
-                assertThrows(EOFException.class, () -> file.readFully(pieces, 0).await());
-                assertThrows(EOFException.class, () -> file.blocking().readFully(pieces, 0));
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.tidemill.file;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -20,6 +21,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -49,6 +52,7 @@ abstract class ErrnoContract extends EngineFixture {
     private Path path;
     private Path missing;
     private AsyncFile file;
+    private AsyncFile other;
     private AsyncFile directory; // no byte of it is ever in the page cache, so every read is the engine's
     private byte[] content;
 
@@ -63,12 +67,14 @@ abstract class ErrnoContract extends EngineFixture {
         path = write("file", content);
         missing = folder().resolve("missing");
         file = open(path, READ, WRITE);
+        other = open(write("other", ""), READ, WRITE);
         directory = open(folder());
     }
 
     @AfterEach
     void closeFiles() throws IOException {
         file.close();
+        other.close();
         directory.close();
     }
 
@@ -146,15 +152,6 @@ abstract class ErrnoContract extends EngineFixture {
                         new Attempt(path, "search for data in the range of 5 bytes at 3", () -> {
                             var _ = file.blocking().extents(3, 5);
                         }));
-            case COPY ->
-                both(
-                        "copy of 5 bytes from 0 on to " + path + " at 9",
-                        () -> {
-                            long _ = file.copyTo(0, 5, file, 9).await();
-                        },
-                        () -> {
-                            long _ = file.blocking().copyTo(0, 5, file, 9);
-                        });
             case TRUNCATE ->
                 both(
                         "truncate to 5 bytes",
@@ -190,6 +187,20 @@ abstract class ErrnoContract extends EngineFixture {
                                 path,
                                 "zeroing of 5 bytes at 3",
                                 () -> file.blocking().zero(3, 5)));
+            case LOCK ->
+                List.of(
+                        lock("exclusive", () -> file.lock(3, 5, false).await()),
+                        lock("shared", () -> file.tryLock(3, 5, true).await()),
+                        lock("shared", () -> file.blocking().lock(3, 5, true)),
+                        lock(
+                                "exclusive",
+                                blocking(() ->
+                                        file.blocking().tryLock(3, 5, false).close())));
+            case COPY ->
+                List.of(
+                        copy(() -> file.copyTo(3, 5, other, 4).await()),
+                        copy(() -> file.blocking().copyTo(3, 5, other, 4)),
+                        copy(blocking(() -> file.blocking().copyTo(3, 5, other, 4))));
             case SIZE ->
                 List.of( // not on this platform thread, which asks the system itself
                         new Attempt(path, "size", () -> file.size().await()),
@@ -229,6 +240,14 @@ abstract class ErrnoContract extends EngineFixture {
 
     private Attempt writePieces(Executable body) {
         return new Attempt(path, "write of 16 bytes in 2 pieces at 3", body);
+    }
+
+    private Attempt lock(String how, Executable body) {
+        return new Attempt(path, how + " lock of 5 bytes at 3", body);
+    }
+
+    private Attempt copy(Executable body) {
+        return new Attempt(path, "copy of 5 bytes from 3 on to " + other.path() + " at 4", body);
     }
 
     private static ByteBuffer[] buffers() {
@@ -279,8 +298,12 @@ abstract class ErrnoContract extends EngineFixture {
     /// They say that the file system cannot do that, and so does the value.
     private static final List<Errno> UNSUPPORTED = List.of(Errno.EOPNOTSUPP, Errno.ENOSYS);
 
-    /// They say that the system cannot make this copy, and it is made in another way.
-    private static final List<Errno> NO_COPY =
+    /// They say that somebody else has it locked.
+    private static final List<Errno> LOCKED = List.of(Errno.EAGAIN, Errno.EACCES);
+
+    /// They say that the system cannot copy between these files; then their bytes are read and
+    /// written.
+    private static final List<Errno> NOT_COPIED_BY_THE_SYSTEM =
             List.of(Errno.EXDEV, Errno.EINVAL, Errno.EOPNOTSUPP, Errno.ENOSYS, Errno.EPERM, Errno.ETXTBSY);
 
     /// All there are, but those after which a call is made again.
@@ -290,8 +313,9 @@ abstract class ErrnoContract extends EngineFixture {
                 .mapToObj(Errno::of)
                 .filter(errno -> !errno.equals(Errno.EINTR))
                 .filter(errno -> call != Call.OPEN || !errno.equals(Errno.ENXIO)) // a pipe that nobody reads
+                .filter(errno -> call != Call.LOCK || !LOCKED.contains(errno))
+                .filter(errno -> call != Call.COPY || !NOT_COPIED_BY_THE_SYSTEM.contains(errno))
                 .filter(errno -> call != Call.ALLOCATE || !UNSUPPORTED.contains(errno))
-                .filter(errno -> call != Call.COPY || !NO_COPY.contains(errno))
                 .toList();
     }
 
@@ -528,6 +552,84 @@ abstract class ErrnoContract extends EngineFixture {
                 assertEquals(
                         path + ": read of 8192 bytes at 0 failed: the file ends after 5000 of them", e.getMessage());
             }
+        }
+    }
+
+    @Test
+    void whoFailedToLockHasNoLock() throws Exception {
+        try (AsyncFile rival = open(path, READ, WRITE)) {
+            for (Errno errno : List.of(Errno.ENOLCK, Errno.EIO)) {
+                faults.failNext(Call.LOCK, errno);
+                assertThrows(FileSystemException.class, () -> file.lock().await());
+                rival.tryLock().await().close();
+                file.tryLock().await().close();
+            }
+        }
+    }
+
+    /// It is tried now and then.
+    @Test
+    void whoWaitsForALockLearnsThatThereWillBeNone() throws Exception {
+        try (AsyncFile rival = open(path, READ, WRITE);
+                FileChannel program = FileChannel.open(path, READ, WRITE)) {
+            try (FileLock _ = program.lock()) { // the library does not know of it
+                faults.failAfter(3, Call.LOCK, Errno.ENOLCK);
+                var e = assertThrows(
+                        FileSystemException.class, () -> rival.lock().await());
+                assertEquals(
+                        path + ": exclusive lock of the whole file failed: ENOLCK (No locks available)",
+                        e.getMessage().split("; ", 2)[0]);
+            }
+            file.lock().await().close();
+        }
+    }
+
+    @Test
+    void aCopyThatFailsInTheMiddleSaysHowFarItCame() throws Exception {
+        faults.failAfter(1, Call.COPY, Errno.EIO);
+        var e = assertThrows(
+                FileSystemException.class,
+                () -> file.copyTo(7, Long.MAX_VALUE, other, 0).await());
+        long copied = other.size().await();
+        assertTrue(copied > 0 && copied < MANY_PIECES - 7, () -> "copied: " + copied);
+        assertEquals(
+                path + ": copy of everything from 7 on to " + other.path()
+                        + " at 0 failed: EIO (Input/output error), after " + copied + " bytes were copied",
+                e.getMessage());
+        assertArrayEquals(Arrays.copyOfRange(content, 7, 7 + (int) copied), Files.readAllBytes(other.path()));
+    }
+
+    @Test
+    void whatTheSystemCannotCopyIsReadAndWritten() throws Exception {
+        for (Errno errno : NOT_COPIED_BY_THE_SYSTEM) {
+            for (int copiedBefore = 0; copiedBefore < 2; copiedBefore++) {
+                other.truncate(0).await();
+                faults.failAfter(copiedBefore, Call.COPY, errno);
+                assertEquals(
+                        MANY_PIECES, file.copyTo(0, Long.MAX_VALUE, other, 0).await());
+                assertTrue(faults.areOver());
+                assertArrayEquals(content, Files.readAllBytes(other.path()));
+            }
+        }
+    }
+
+    @Test
+    void aCopyOfBytesThatFailSaysWhichOnes() throws Exception {
+        for (Call call : List.of(Call.READ, Call.WRITE)) {
+            try (AsyncFile appended = open(folder().resolve("appended"), WRITE, CREATE, APPEND)) { // by bytes alone
+                faults.failAfter(2, call, Errno.ENOSPC);
+                var e = assertThrows(
+                        FileSystemException.class,
+                        () -> file.copyTo(0, Long.MAX_VALUE, appended, 0).await());
+                long copied = Files.size(appended.path());
+                assertTrue(copied > 0 && copied < MANY_PIECES, () -> "copied: " + copied);
+                assertEquals(
+                        path + ": copy of everything from 0 on to " + appended.path()
+                                + " at 0 failed: ENOSPC (No space left on device), after " + copied
+                                + " bytes were copied",
+                        e.getMessage());
+            }
+            Files.delete(folder().resolve("appended"));
         }
     }
 }

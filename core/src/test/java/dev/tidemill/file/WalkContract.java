@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.tidemill.Leftovers;
-import dev.tidemill.Waiting;
 import dev.tidemill.Privileges;
+import dev.tidemill.Waiting;
 import dev.tidemill.directory.DirectoryEntry;
 import dev.tidemill.directory.DirectoryEntry.Type;
 import dev.tidemill.directory.PathStream;

@@ -64,11 +64,9 @@ final class PendingVector<T> extends InFlight<T> {
         boolean all = transferred == transfer.byteSize();
         // as for one piece: where one call could have given more it was short, and a stream would now wait
         boolean enough = !transfer.complete() && (bytes < vector.asked() || mayWaitForever() || isToStop());
-        boolean atEnd = !all && transfer.complete() && transfer.isAtEnd(transferred);
-        if (!all && !enough && !atEnd && !isToStop()) return false;
+        if (!all && !enough && !isToStop()) return false;
         vector.giveBack();
         if (all || enough) endWithValue(transfer.value(transferred), transferred);
-        else if (atEnd) endAtEndOfFile(transferred);
         else endStopped(transferred);
         return true;
     }

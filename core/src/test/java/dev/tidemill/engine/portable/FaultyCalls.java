@@ -1,16 +1,18 @@
 package dev.tidemill.engine.portable;
 
+import dev.tidemill.engine.CopyRange;
 import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.Faults;
 import dev.tidemill.engine.Faults.Call;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.IoVector;
+import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
 import dev.tidemill.engine.RangeOperation;
-import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Errno;
+import dev.tidemill.linux.LibC;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -94,14 +96,30 @@ public final class FaultyCalls extends OtherCalls {
         return super.range(range);
     }
 
+    /// Not while a copy is awaited that is to fail: there would be none.
+    @Override
+    public long share(CopyRange copy) {
+        return faults.isNext(Call.COPY) ? 0 : super.share(copy);
+    }
+
     @Override
     public long copy(FileHandle source, long position, FileHandle target, long targetPosition, long length)
             throws Unfinished {
         int errno = faults.errnoOf(Call.COPY);
-        if (LinuxCopying.isImpossible(-errno)) return 0;
+        if (errno == 0) {
+            int most = faults.lengthOf(Call.COPY, (int) Math.min(length, MOST_BYTES));
+            return super.copy(source, position, target, targetPosition, most);
+        }
+        return LinuxCopying.isImpossible(-errno) ? 0 : Unfinished.unlessNegative(-errno);
+    }
+
+    /// What says that somebody else has it locked is no error.
+    @Override
+    public boolean lock(FileHandle file, LockRange range) throws IOException, Unfinished {
+        int errno = faults.errnoOf(Call.LOCK);
+        if (errno == Errno.EAGAIN.number() || errno == Errno.EACCES.number()) return false;
         if (errno != 0) throw Unfinished.errno(errno);
-        int most = faults.lengthOf(Call.COPY, (int) Math.min(length, MOST_BYTES));
-        return super.copy(source, position, target, targetPosition, most);
+        return super.lock(file, range);
     }
 
     @Override

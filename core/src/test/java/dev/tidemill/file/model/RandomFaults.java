@@ -65,7 +65,8 @@ final class RandomFaults extends Faults {
     @Override
     public synchronized int errnoOf(Call call) {
         if (!on || call == Call.CLOSE || random.nextInt(1000) >= failing) return 0;
-        List<Errno> errors = ERRORS.get(call);
+        List<Errno> errors = ERRORS.getOrDefault(call, List.of());
+        if (errors.isEmpty()) return 0;
         Errno errno = errors.get(random.nextInt(errors.size()));
         if (errno.equals(Errno.EINTR) || errno.equals(Errno.EXDEV)) return errno.number();
         faults.add(new Fault(call, errno));
