@@ -66,10 +66,6 @@ final class ManyNames {
                 .orElse(Double.NaN);
         for (NameSide side : sides) {
             Quartiles nanos = quartiles(rounds, side);
-            List<Round> all = rounds.getOrDefault(side, List.of());
-            double[] cpuNanos = all.stream().mapToDouble(Round::cpuNanos).toArray();
-            Quartiles cpu = Quartiles.of(cpuNanos);
-            Round last = all.getLast();
             List<Round> measured = rounds.getOrDefault(side, List.of());
             Quartiles cpu =
                     Quartiles.of(measured.stream().mapToDouble(Round::cpuNanos).toArray());
