@@ -16,8 +16,9 @@ import dev.tidemill.linux.Statx;
 ///
 /// `openat2` with `RESOLVE_CACHED` (Linux 5.12) goes to no device for a name, and what has a name
 /// in memory has its status there, too. That is only so for a file system on a device of this
-/// machine: a server may know better, and a program in between (FUSE) may take its time. Those have
-/// no device of their own, major number 0, as has what is in memory altogether.
+/// machine, or that is in memory altogether: a server may know better, and a program in between
+/// (FUSE) may take its time. Those have no device of their own, major number 0, like some that are
+/// on this machine all the same ([LocalMounts]).
 public final class CachedStatus {
 
     private static final int FLAGS = O_PATH | O_CLOEXEC;
@@ -48,8 +49,10 @@ public final class CachedStatus {
             Memory.putByte(buffer + EMPTY_PATH, (byte) 0);
             int result = LibC.statx(fd, buffer + EMPTY_PATH, STATX_FLAGS, FileFacts.ASKED, buffer + STATUS);
             var _ = LibC.close(fd); // it was not even opened to be read
-            boolean exact = result == 0 && Memory.getInt(buffer + STATUS + Statx.DEV_MAJOR) != 0;
-            return exact ? FileFacts.at(buffer + STATUS) : null;
+            if (result != 0) return null;
+            FileFacts facts = FileFacts.at(buffer + STATUS);
+            boolean exact = Memory.getInt(buffer + STATUS + Statx.DEV_MAJOR) != 0 || LocalMounts.contain(facts.mount());
+            return exact ? facts : null;
         } finally {
             BufferPool.giveBack(buffer);
         }

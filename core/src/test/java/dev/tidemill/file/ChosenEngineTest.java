@@ -105,6 +105,9 @@ class ChosenEngineTest {
             entry(
                     "without system calls DIRECT is refused",
                     Set.of(
+                            "aSourceOfADirectFileThatReadsNothingAheadEndsWhereTheFileDoes",
+                            "aSourceOfADirectFileNeedsNoAlignment",
+                            "aSinkOfADirectFileThatIsLeftWithHalfABlockSaysSoAndIsClosed",
                             "aBatchOfADirectFileIsAligned",
                             "aDirectFileEndsWhereItEnds",
                             "aDirectFileIsTransferredToTheByte",

@@ -160,8 +160,7 @@ interface PendingContract extends Workbench {
         assertEquals("0123456789", new String(readAll(path).await(), UTF_8));
         Waiting.until( // what hangs on a task that is done may be done a moment later
                 () -> TaskLogger.counts().pendingByKind().equals(before.pendingByKind()),
-                () -> "pending: " + TaskLogger.pending() + ", "
-                        + TaskLogger.counts().pendingByKind() + " and not " + before.pendingByKind());
+                () -> "pending: " + TaskLogger.counts() + ", " + TaskLogger.pending() + " and not " + before);
         TaskLogger.level(Level.OFF);
         TaskCounts after = TaskLogger.counts();
         assertTrue(after.started() - before.started() >= 4, after::toString);
