@@ -85,6 +85,17 @@ class ChosenEngineTest {
 
     /// What the guide says about the engine without native access; by the reason why.
     private static final Map<String, Set<String>> NOT_PROMISED = Map.ofEntries(
+            entry("without system calls no path leads there", Set.of("aTreeOfAnyDepthIsWatched")),
+            entry(
+                    "without system calls the JDK closes its watches",
+                    Set.of("anEngineThatIsClosedJustThenClosesNothingTwice")),
+            entry(
+                    "without system calls the JDK looks at once",
+                    Set.of("whoWaitsIsInterruptedAlsoWhileANewDirectoryIsLookedAt")),
+            entry("without system calls the JDK sets times", Set.of("timesBefore1970HaveTheirFraction")),
+            entry(
+                    "without system calls the JDK's watches are not ours to close",
+                    Set.of("aWatchThatNobodyClosesIsClosedWhenNobodyCanReachIt")),
             entry("without system calls advice is not taken", Set.of("whatIsNotNeededIsNotCachedAnyMore")),
             entry("without system calls nothing is known of holes", Set.of("manyExtentsAreAllFound")),
             entry(

@@ -352,6 +352,7 @@ interface PiecesContract extends Workbench {
 
     private boolean isWrittenWithoutCache(Path path, MemorySegment source) {
         try {
+            Files.delete(path); // what is in memory already stays there
             writeWithoutCache(path, source);
             try (FileChannel written = FileChannel.open(path, WRITE)) {
                 written.force(false); // from here on it need not be in memory

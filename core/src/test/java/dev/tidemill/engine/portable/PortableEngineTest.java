@@ -263,14 +263,20 @@ class PortableEngineTest extends EngineTest {
     }
 
     @Test
-    void whatABodyThrowsArrivesAsItIs() {
+    void whatABodyThrowsIsMadeAnewForEachWaiter() {
         IOException thrown = new IOException("mine");
         Task<Integer> task = engine.submit(
                 new Operation.Blocking<>(NativePath.of(folder), "fail", () -> {
                     throw thrown;
                 }),
                 NONE);
-        assertThatThrownBy(task::await).isSameAs(thrown);
+        for (int waiter = 0; waiter < 2; waiter++) {
+            assertThatThrownBy(task::await)
+                    .isNotSameAs(thrown)
+                    .isExactlyInstanceOf(IOException.class)
+                    .hasMessage("mine")
+                    .hasCause(thrown);
+        }
     }
 
     @Test
