@@ -68,13 +68,14 @@ final class Dependent<S, T> extends Derived<T> {
     private static <S, T> Task<T> begin(
             Task<S> source, When when, @Nullable Executor executor, boolean follows, Step<S, ?> function) {
         Step<S, ?> step = carryingValues(function);
+        Dependent<S, T> begun = null;
         if (!source.isDone()) {
-            Dependent<S, T> dependent = new Dependent<>(source, when, placeOf(source, executor), follows, step);
-            if (source.addNode(new SourceDone<>(source, dependent))) {
-                return dependent;
+            begun = new Dependent<>(source, when, placeOf(source, executor), follows, step);
+            if (source.addNode(new SourceDone<>(source, begun))) {
+                return begun;
             }
         }
-        return ofDone(source, when, executor, follows, step);
+        return ofDone(source, when, executor, follows, step, begun);
     }
 
     private static <S, R> Step<S, R> carryingValues(Step<S, R> step) {
@@ -89,13 +90,21 @@ final class Dependent<S, T> extends Derived<T> {
 
     /// If the step is called here and now and gives a value, nothing is left that could wait: the
     /// task is born done.
+    ///
+    /// @param begun the task that came too late for the source to tell it; null if none has begun.
+    ///     It is that one then, since who counts what is pending has seen it begin
     @SuppressWarnings("unchecked") // a step that is followed gives a task of this type
     private static <S, T> Task<T> ofDone(
-            Task<S> source, When when, @Nullable Executor executor, boolean follows, Step<S, ?> step) {
+            Task<S> source,
+            When when,
+            @Nullable Executor executor,
+            boolean follows,
+            Step<S, ?> step,
+            @Nullable Dependent<S, T> begun) {
         Object state = source.finalState();
         boolean inherited = !when.isFor(state);
         Object result = inherited ? state : mayCallHere(executor) ? callHere(step, source) : null;
-        if (result != null && !(result instanceof Unsuccessful)) {
+        if (begun == null && result != null && !(result instanceof Unsuccessful)) {
             if (inherited || !follows) {
                 return Task.succeeded(result);
             }
@@ -104,9 +113,11 @@ final class Dependent<S, T> extends Derived<T> {
                 return next;
             }
         }
-        Executor place = placeOf(source, executor);
-        Dependent<S, T> dependent = new Dependent<>(source, when, place, follows, step);
-        if (result != null) {
+        Executor place = begun == null ? placeOf(source, executor) : begun.executor;
+        Dependent<S, T> dependent = begun == null ? new Dependent<>(source, when, place, follows, step) : begun;
+        if (inherited) {
+            dependent.finish(state, null);
+        } else if (result != null) {
             dependent.goOn(result, null);
         } else if (place == null || place == Inline.INLINE) {
             Cascade.startOnVirtualThread(new SourceDone<>(source, dependent));

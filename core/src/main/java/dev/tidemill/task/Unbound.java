@@ -17,8 +17,19 @@ final class Unbound<T> extends Derived<T> {
 
     /// @return the source itself if it is done: then there is nowhere to come back from
     static <T> Task<T> of(Task<T> source) {
+        if (source.isDone()) {
+            return source;
+        }
         Unbound<T> view = new Unbound<>(source);
-        return source.addNode(new SourceDone<>(source, view)) ? view : source;
+        if (!source.addNode(new SourceDone<>(source, view))) {
+            view.end(source, null);
+        }
+        return view;
+    }
+
+    private void end(Task<T> done, @Nullable Cascade cascade) {
+        source = null;
+        complete(done.finalState(), cascade);
     }
 
     /// As the source has it: this is no link of the chain.
@@ -58,8 +69,7 @@ final class Unbound<T> extends Derived<T> {
 
         @Override
         void taskIsDone(Cascade cascade) {
-            view.source = null;
-            view.complete(source.finalState(), cascade);
+            view.end(source, cascade);
         }
 
         @Override

@@ -24,11 +24,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -162,19 +159,12 @@ interface PendingContract extends Workbench {
         assertThrows(NoSuchFileException.class, readAll(missing)::await);
         assertEquals("0123456789", new String(readAll(path).await(), UTF_8));
         Waiting.until( // what hangs on a task that is done may be done a moment later
-                () -> pendingOperations(TaskLogger.counts()).equals(pendingOperations(before)),
+                () -> TaskLogger.counts().pendingByKind().equals(before.pendingByKind()),
                 () -> "pending: " + TaskLogger.counts() + ", " + TaskLogger.pending() + " and not " + before);
         TaskLogger.level(Level.OFF);
         TaskCounts after = TaskLogger.counts();
         assertTrue(after.started() - before.started() >= 4, after::toString);
         assertEquals(before.abandoned(), after.abandoned());
-    }
-
-    /// Without functions that wait for a task, and alarms: others of the program have some, too.
-    private static Map<String, Long> pendingOperations(TaskCounts counts) {
-        Map<String, Long> pending = new TreeMap<>(counts.pendingByKind());
-        pending.keySet().removeAll(Set.of("then", "delay"));
-        return pending;
     }
 
     private Task<byte[]> readAll(Path path) throws IOException {

@@ -9,6 +9,7 @@ import dev.tidemill.task.CancellationToken;
 import dev.tidemill.text.TextReader;
 import dev.tidemill.text.TextReaderConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -102,6 +103,16 @@ final class WithoutPrivileges extends FaultProgram {
         permit(directory, "rwx------");
     }
 
+    /// Who does not say where failures go meets them in the iterator.
+    private UncheckedIOException untilItFails(Path root) throws Exception {
+        try (var paths = AsyncFiles.walk(io, root, WalkSettings.DEFAULT, NONE)) {
+            for (Path path : paths) check(path.startsWith(root), path.toString());
+        } catch (UncheckedIOException e) {
+            return e;
+        }
+        throw new AssertionError("the walk did not fail");
+    }
+
     /// What may be read is found, and what may be removed is.
     private void trees(Path root) throws Exception {
         Path unreadable = Files.createDirectory(root.resolve("unreadable"));
@@ -119,6 +130,7 @@ final class WithoutPrivileges extends FaultProgram {
         }
         check(found.size() == 2 && found.contains(kept), found.toString());
         check(failures.size() == 1 && failures.getFirst().contains(unreadable.toString()), failures.toString());
+        check(untilItFails(root).getMessage().contains(unreadable.toString()), "another directory failed");
         List<String> notRemoved = new ArrayList<>();
         long removed = AsyncFiles.deleteTree(io, root, e -> notRemoved.add(e.getMessage()), NONE)
                 .await();

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,45 @@ class TaskLoggerTest {
         List<PendingTask> found = tagged(tag);
         assertThat(found).hasSize(1);
         return found.getFirst();
+    }
+
+    @Test
+    void aViewOfATaskThatIsDoneIsNotPending() {
+        TaskLogger.level(Level.COUNT);
+        TaskCounts before = TaskLogger.counts();
+        begins(Task.completed("").configureAwait(false));
+        assertThat(TaskLogger.counts().pendingByKind()).isEqualTo(before.pendingByKind());
+    }
+
+    /// Who adds a function may find that its task has ended meanwhile.
+    @Test
+    void aFunctionThatComesJustTooLateDoesNotStayPending() throws Exception {
+        TaskLogger.level(Level.COUNT);
+        TaskCounts before = TaskLogger.counts();
+        var next = new AtomicReference<TaskSource<String>>();
+        Thread completing = Thread.ofPlatform().start(() -> {
+            for (int round = 0; round < 50_000; round++) {
+                TaskSource<String> source = next.getAndSet(null);
+                while (source == null) {
+                    Thread.onSpinWait();
+                    source = next.getAndSet(null);
+                }
+                source.succeed("");
+            }
+        });
+        for (int round = 0; round < 50_000; round++) {
+            var source = new TaskSource<String>();
+            next.set(source);
+            for (int spins = round % 50; spins > 0; spins--) Thread.onSpinWait();
+            Task<Integer> length = source.task().thenApply(String::length);
+            Task<String> view = source.task().configureAwait(false);
+            assertThat(length.await()).isZero();
+            assertThat(view.await()).isEmpty();
+        }
+        completing.join();
+        Waiting.until(
+                () -> TaskLogger.counts().pendingByKind().equals(before.pendingByKind()),
+                () -> TaskLogger.counts() + " and not " + before);
     }
 
     @Test
