@@ -56,7 +56,10 @@ final class Round {
     private record Cut(long size, boolean certain) {}
 
     /// To a size in a range, unless it was larger.
-    private record Grown(long least, long most) {}
+    ///
+    /// @param leastAfterCut the same if the file was cut meanwhile: of several calls some may have
+    ///     come before the cut, and they come in any order
+    private record Grown(long least, long most, long leastAfterCut) {}
 
     /// As [Written], wherever the end of the file was.
     ///
@@ -68,8 +71,7 @@ final class Round {
     void wrote(long position, byte[] bytes, int certain, int possible) {
         if (possible == 0) return;
         writes.add(new Written(position, bytes, certain, possible));
-        if (certain > 0) growths.add(new Grown(position + certain, position + possible));
-        else mayHaveGrown(position + possible);
+        grewWith(position, certain, possible);
     }
 
     /// Bytes became zeros, certainly or not; the file is as long as it was.
@@ -81,8 +83,7 @@ final class Round {
     void copied(long from, long position, int certain, int possible) {
         if (possible == 0) return;
         copies.add(new Copied(from, position, certain, possible));
-        if (certain > 0) growths.add(new Grown(position + certain, position + possible));
-        else mayHaveGrown(position + possible);
+        grewWith(position, certain, possible);
     }
 
     void appended(int tag, byte[] bytes, int certain, int possible) {
@@ -98,11 +99,16 @@ final class Round {
     }
 
     void grewTo(long size) {
-        growths.add(new Grown(size, size));
+        growths.add(new Grown(size, size, size));
     }
 
     void mayHaveGrown(long size) {
-        growths.add(new Grown(0, size));
+        growths.add(new Grown(0, size, 0));
+    }
+
+    private void grewWith(long position, int certain, int possible) {
+        if (certain > 0) growths.add(new Grown(position + certain, position + possible, position + 1));
+        else mayHaveGrown(position + possible);
     }
 
     // Sizes.
@@ -142,7 +148,7 @@ final class Round {
         if (cuts.stream().anyMatch(cut -> cut.size() == size)) return true;
         if (size == before.length && cuts.stream().noneMatch(Cut::certain)) return true;
         return size >= leastSize()
-                && growths.stream().anyMatch(growth -> size >= growth.least() && size <= growth.most());
+                && growths.stream().anyMatch(growth -> size >= growth.leastAfterCut() && size <= growth.most());
     }
 
     // Contents.

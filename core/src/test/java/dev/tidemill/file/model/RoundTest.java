@@ -74,6 +74,20 @@ class RoundTest {
     }
 
     @Test
+    void ofTheCallsOfOneWriteACutMayHaveComeBetween() {
+        Consumer<Round> steps = round -> {
+            round.wrote(1, bytes(7, 8, 9, 10), 4, 4);
+            round.cut(1);
+        };
+        assertAllowed(steps, 1);
+        assertAllowed(steps, 1, 7, 8, 9, 10);
+        assertAllowed(steps, 1, 0, 8);
+        assertAllowed(steps, 1, 0, 0, 9, 10);
+        assertRefused(steps, 1, 7, 8, 9, 10, 0);
+        assertRefused(steps, 1, 2);
+    }
+
+    @Test
     void aCutLeavesNothingBehindItButWhatComesLater() {
         assertAllowed(round -> round.cut(2), 1, 2);
         assertRefused(round -> round.cut(2), 1, 2, 3, 4);
