@@ -44,7 +44,7 @@ class ChannelCalls implements Calls {
         ChannelHandle file = (ChannelHandle) transfer.file();
         requireUsable(transfer.memory());
         Lane lane = file.kind() == FileKind.STREAM ? Lane.ofStream(file, transfer.writes()) : file.lane();
-        return new PooledTransfer<>(engine, transfer, transferred, lane);
+        return new PooledTransfer<>(engine, transfer, transferred, lane, null);
     }
 
     @Override

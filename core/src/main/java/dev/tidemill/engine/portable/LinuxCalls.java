@@ -39,10 +39,12 @@ final class LinuxCalls implements Calls {
     @Override
     public <T> PortableOperation<T> transfer(Operation.Transfer<T> transfer, long transferred) {
         FileHandle file = transfer.file();
-        if (file.kind() != FileKind.STREAM) return new PooledTransfer<>(engine, transfer, transferred, laneOf(file));
+        if (file.kind() != FileKind.STREAM) {
+            return new PooledTransfer<>(engine, transfer, transferred, laneOf(file), null);
+        }
         Lane lane = Lane.ofStream(file, transfer.writes());
         try {
-            return new PolledTransfer<>(engine, transfer, transferred, lane, poller());
+            return new PooledTransfer<>(engine, transfer, transferred, lane, poller());
         } catch (Unfinished e) {
             return new PooledCall<>(engine, transfer, lane, () -> {
                 throw e;
@@ -53,10 +55,10 @@ final class LinuxCalls implements Calls {
     @Override
     public <T> PortableOperation<T> vectored(VectoredTransfer<T> transfer) {
         FileHandle file = transfer.file();
-        if (file.kind() != FileKind.STREAM) return new PooledVector<>(engine, transfer, laneOf(file));
+        if (file.kind() != FileKind.STREAM) return new PooledVector<>(engine, transfer, laneOf(file), null);
         Lane lane = Lane.ofStream(file, transfer.writes());
         try {
-            return new PolledVector<>(engine, transfer, lane, poller());
+            return new PooledVector<>(engine, transfer, lane, poller());
         } catch (Unfinished e) {
             return new PooledCall<>(engine, transfer, lane, () -> {
                 throw e;

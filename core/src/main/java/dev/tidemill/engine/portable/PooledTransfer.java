@@ -1,19 +1,21 @@
 package dev.tidemill.engine.portable;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
 import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.ThroughBuffer;
-import dev.tidemill.linux.Errno;
+import dev.tidemill.linux.LibC;
+import dev.tidemill.linux.Memory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
-/// Bytes between a file and memory, by calls that block.
+/// Bytes between a file and memory in one piece.
 ///
-/// Native memory is the kernel's for the whole call, so whoever cancels learns what became of it at
-/// the end of the call. Memory on the heap goes through a buffer, and the calls are made with that:
-/// then nobody has to wait for them.
-class PooledTransfer<T> extends PooledOperation<T> {
+/// Native memory is the kernel's for the whole of a call that blocks, so whoever cancels learns
+/// what became of it at the end of the call. Memory on the heap goes through a buffer, and the
+/// calls are made with that: then nobody has to wait for them.
+final class PooledTransfer<T> extends PooledBytes<T> {
 
     /// Some milliseconds' worth: how often a transfer looks whether it is to stop.
     private static final int NATIVE_PIECE = 8 * 1024 * 1024;
@@ -22,25 +24,40 @@ class PooledTransfer<T> extends PooledOperation<T> {
     private final FileHandle file;
     private final MemorySegment memory;
 
-    PooledTransfer(PortableEngine engine, Operation.Transfer<T> transfer, long transferred, Lane lane) {
-        super(engine, transfer, lane, IN_USE);
+    PooledTransfer(
+            PortableEngine engine,
+            Operation.Transfer<T> transfer,
+            long transferred,
+            Lane lane,
+            @Nullable Poller poller) {
+        super(engine, transfer, transferred, lane, poller);
         this.transfer = transfer;
         this.file = transfer.file();
         this.memory = transfer.memory();
-        this.transferred = transferred;
     }
 
     @Override
-    final T carryOut() throws IOException, Unfinished {
-        try {
-            if (!ThroughBuffer.isNeeded(transfer)) direct();
-            else throughBuffer();
-        } catch (IOException | Unfinished e) {
-            if (e instanceof Unfinished why && transfer.hadEnded(-why.errno, transferred)) throw Unfinished.END_OF_FILE;
-            // what was transferred is the result; the next call meets the error again
-            if (transferred == 0 || transfer.complete()) throw e;
+    void transferAll() throws IOException, Unfinished {
+        if (!ThroughBuffer.isNeeded(transfer)) direct();
+        else throughBuffer();
+    }
+
+    @Override
+    long transferReady(int fd, long buffer) {
+        long rest = memory.byteSize() - transferred;
+        if (memory.isNative()) {
+            long address = memory.address() + transferred;
+            long length = Math.min(rest, Calls.MOST_BYTES);
+            return transfer.writes() ? LibC.write(fd, address, length) : LibC.read(fd, address, length);
         }
-        return transfer.value(transferred);
+        int length = (int) Math.min(rest, Calls.BUFFER_BYTES);
+        if (transfer.writes()) {
+            MemorySegment.copy(memory, transferred, Memory.segment(buffer, length), 0, length);
+            return LibC.write(fd, buffer, length);
+        }
+        long read = LibC.read(fd, buffer, length);
+        if (read > 0) MemorySegment.copy(Memory.segment(buffer, read), 0, memory, transferred, read);
+        return read;
     }
 
     private void direct() throws IOException, Unfinished {
@@ -90,7 +107,7 @@ class PooledTransfer<T> extends PooledOperation<T> {
         transferred += wanted;
         if (transferred == memory.byteSize()) return false;
         if (!transfer.complete()) return result == asked && file.kind() != FileKind.STREAM;
-        if (wanted == 0) throw transfer.writes() ? Unfinished.errno(Errno.EIO.number()) : Unfinished.END_OF_FILE;
+        if (wanted == 0) throw atEnd();
         return true;
     }
 }
