@@ -323,7 +323,10 @@ public sealed interface Operation<T>
     /// pipe say, is read to its end however long it is: what was read is gone.
     record ReadSmallFile(NativePath path) implements Operation<byte[]> {
 
-        public static final int LIMIT_BYTES = 64 * 1024;
+        /// A page more than 64 KiB: a file of that size is common, and has no room for the read
+        /// that finds its end otherwise; it would be read twice.
+        public static final int LIMIT_BYTES = 64 * 1024 + 4096;
+
         public static final byte[] TOO_LONG = {};
 
         @Override

@@ -11,6 +11,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,8 @@ import dev.tidemill.Fifos;
 import dev.tidemill.Leftovers;
 import dev.tidemill.Tidemill;
 import dev.tidemill.Waiting;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.Operation;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.CancellationToken;
@@ -58,11 +61,11 @@ interface WholeFileContract extends Workbench {
     @Test
     default void aFileOfAnySizeIsReadWhole() throws Exception {
         long seed = Workbench.seed();
-        int limit = 64 * 1024; // where an engine changes its way
+        int limit = Operation.ReadSmallFile.LIMIT_BYTES; // where an engine changes its way
         int piece = 128 * 1024;
         for (int size : new int[] {
-            0, 1, 4095, 4096, 8191, 8192, 8193, limit - 1, limit, limit + 1, piece - 1, piece, piece + 1, 1_000_003,
-            5_000_000
+            0, 1, 4095, 4096, 8191, 8192, 8193, 65_536, limit - 1, limit, limit + 1, piece - 1, piece, piece + 1,
+            1_000_003, 5_000_000
         }) {
             byte[] content = Workbench.bytes(new Random(seed + size), size);
             Path path = write("size" + size, content);
@@ -72,6 +75,23 @@ interface WholeFileContract extends Workbench {
             assertArrayEquals(content, readAll(path).await(), message + ", not cached");
             assertArrayEquals(content, Task.run(() -> readAll(path).await()).await(), message);
         }
+    }
+
+    @Test
+    default void aFileOf64KiBIsReadOnce() throws Exception {
+        byte[] content = Workbench.bytes(new Random(64), 65_536);
+        Path path = write("64-KiB", content);
+        assertArrayEquals(content, inOneOperation(path));
+        evict(path);
+        assertArrayEquals(content, inOneOperation(path), "not cached");
+        Path longer = write("longer", new byte[Operation.ReadSmallFile.LIMIT_BYTES]);
+        assertSame(Operation.ReadSmallFile.TOO_LONG, inOneOperation(longer));
+        Path shorter = write("shorter", new byte[Operation.ReadSmallFile.LIMIT_BYTES - 1]);
+        assertEquals(Operation.ReadSmallFile.LIMIT_BYTES - 1, inOneOperation(shorter).length);
+    }
+
+    private byte[] inOneOperation(Path path) throws Exception {
+        return io().engine().call(new Operation.ReadSmallFile(NativePath.of(path)));
     }
 
     @Test
@@ -89,7 +109,7 @@ interface WholeFileContract extends Workbench {
         needsSystemCalls("opening a FIFO waits for its other side");
         long seed = Workbench.seed();
         Path path = fifo("fifo");
-        for (int size : new int[] {1, 8192, 65_535, 65_536, 65_537, 400_000}) {
+        for (int size : new int[] {1, 8192, 65_535, 65_536, 65_537, 69_631, 69_632, 69_633, 400_000}) {
             byte[] content = Workbench.bytes(new Random(seed + size), size);
             Task<byte[]> read;
             try (AsyncFile writer = open(path, READ, WRITE)) { // so that there is no end before the first byte
@@ -122,7 +142,7 @@ interface WholeFileContract extends Workbench {
         needsSystemCalls("opening a FIFO waits for its other side");
         long seed = Workbench.seed();
         Path path = fifo("fifo");
-        for (int size : new int[] {1, 65_535, 65_536, 65_537, 131_072, 400_000}) {
+        for (int size : new int[] {1, 65_536, 69_631, 69_632, 69_633, 139_264, 400_000}) {
             byte[] content = Workbench.bytes(new Random(seed + size), size);
             Task<byte[]> read;
             try (AsyncFile writer = open(path, READ, WRITE)) {
