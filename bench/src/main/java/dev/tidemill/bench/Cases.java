@@ -22,6 +22,7 @@ final class Cases {
     private static final String VIRTUAL = "Tidemill, virtual threads";
     private static final String BATCHES = "Tidemill batches";
     private static final String SMALL_FILES = "Tidemill AsyncFiles";
+    private static final String SMALL_FILES_WINDOW = "Tidemill AsyncFiles, window of 256";
     private static final String COPY = "Tidemill Copy";
 
     private static final Side RING_SIDE = new JvmSide(RING, "tidemill/ring");
@@ -174,7 +175,7 @@ final class Cases {
                     "small-files",
                     "Cached files of 4 KiB: open, read, close",
                     Unit.FILE,
-                    Workload.reads(false, 32),
+                    Workload.files(4096, true),
                     Preparation.TREE_CACHED,
                     9,
                     List.of(
@@ -182,10 +183,32 @@ final class Cases {
                             new JvmSide("Files, pool of 8", "files/pool-8"),
                             new JvmSide("Files, virtual threads", "files/virtual"),
                             new JvmSide(SMALL_FILES, "tidemill/files"),
-                            new JvmSide("Tidemill AsyncFiles, window of 256", "tidemill/files-window")),
+                            new JvmSide(SMALL_FILES_WINDOW, "tidemill/files-window")),
                     List.of(
+                            Goal.atLeast(
+                                    SMALL_FILES_WINDOW, RATE, 1.3, 1.6, "Files, pool of 8", "Files, virtual threads"),
                             Goal.atLeast(SMALL_FILES, RATE, 1.8, 2.2, "Files"),
                             Goal.atLeast(SMALL_FILES, RATE, 1.3, 1.6, "Files, pool of 8", "Files, virtual threads"))),
+            new Case(
+                    "files-not-cached",
+                    "Files of 64 KiB that are not in memory: open, read, close",
+                    Unit.FILE,
+                    Workload.files(64 * 1024, false),
+                    Preparation.TREE_EVICTED,
+                    7,
+                    List.of(
+                            new JvmSide("Files", "files/one-thread"),
+                            new JvmSide("Files, pool of 8", "files/pool-8"),
+                            new JvmSide("Files, virtual threads", "files/virtual"),
+                            new JvmSide(SMALL_FILES_WINDOW, "tidemill/files-window")),
+                    List.of(Goal.atLeast(
+                            SMALL_FILES_WINDOW,
+                            RATE,
+                            1.0,
+                            1.5,
+                            "Files",
+                            "Files, pool of 8",
+                            "Files, virtual threads"))),
             new Case(
                     "copy",
                     "A copy of the cached large file on the same file system",

@@ -43,7 +43,7 @@ record CompareOptions(
           --only REGEX       only the cases whose name has a match (--list shows the names)
           --pairs N          rounds of each case (default: its own number, 5 to 15)
           --seconds S        time of each measurement (default: 1)
-          --dir DIR          for the data, at most 5 GiB of it (default: beside the jar)
+          --dir DIR          for the data, at most 7 GiB of it (default: beside the jar)
           --size MIB         size of the large file (default: 2048)
           --files N          number of small files (default: 20000)
           --output FILE      write the tables there too

@@ -32,7 +32,7 @@ final class Comparison {
             Runtime.getRuntime().addShutdownHook(cleaner);
             say("making the data in " + options.directory());
             place.requireData();
-            place.requireTree();
+            for (Case work : chosen) place.requireTree(work.workload().fileBytes());
             place.touchMemory();
             print("## Comparison\n\n" + Machine.describe(place, options) + "\n");
             if (options.quick()) print("A smoke test: too short, and too small, for numbers that mean something.\n\n");
@@ -78,7 +78,12 @@ final class Comparison {
         try (var _ = place.lock()) {
             prepareRound(result.work(), place);
             for (Turn turn : List.copyOf(turns)) {
-                if (result.work().preparation() == Preparation.ROOM_FOR_A_COPY) place.touchMemory();
+                switch (result.work().preparation()) {
+                    case ROOM_FOR_A_COPY -> place.touchMemory();
+                    case TREE_EVICTED ->
+                        place.evictTree(result.work().workload().fileBytes());
+                    case NOTHING, FILE_CACHED, TREE_CACHED -> {}
+                }
                 try {
                     result.add(turn.side, place.withFreshDirectory(turn.running));
                 } catch (SideFailedException e) {
@@ -97,7 +102,8 @@ final class Comparison {
         switch (work.preparation()) {
             case NOTHING -> {}
             case FILE_CACHED, ROOM_FOR_A_COPY -> place.cacheData();
-            case TREE_CACHED -> place.cacheTree();
+            case TREE_CACHED -> place.cacheTree(work.workload().fileBytes());
+            case TREE_EVICTED -> {}
         }
     }
 

@@ -28,7 +28,8 @@ record JvmSide(String name, String contender) implements Side {
     @Override
     public Running open(Case work, Place place, CompareOptions options)
             throws SideFailedException, IOException, InterruptedException {
-        Workload workload = work.workload().at(place.data(), place.tree());
+        Workload workload =
+                work.workload().at(place.data(), place.tree(work.workload().fileBytes()));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -45,6 +46,8 @@ record JvmSide(String name, String contender) implements Side {
                 workload.tree().toString(),
                 String.valueOf(workload.direct()),
                 String.valueOf(workload.depth()),
+                String.valueOf(workload.fileBytes()),
+                String.valueOf(workload.cached()),
                 String.valueOf(workload.durable())));
         var jvm = new Jvm(command, options.round());
         try {

@@ -28,7 +28,7 @@ final class Machine {
         facts.add("JDK: " + System.getProperty("java.vendor.version", "") + " " + Runtime.version());
         var store = Files.getFileStore(place.runDirectory());
         facts.add("file system: " + store.type() + " on " + store.name());
-        facts.add("data: a file of %,d MiB, %,d files of 4 KiB".formatted(options.dataBytes() >> 20, options.files()));
+        facts.add("data: a file of %,d MiB, %,d small files".formatted(options.dataBytes() >> 20, options.files()));
         facts.add(
                 "fio: " + firstLine("fio", "--version").orElse("missing (apt-get install fio); its rows are left out"));
         facts.add("load before: " + loadAverage());

@@ -22,7 +22,9 @@ import java.util.stream.Collectors;
 /// ```
 ///
 /// fio is given the same shape (1,000 submitted at once, and all of them reaped before the next)
-/// and the one it likes best (128 in flight, always). All sides in turn, several rounds.
+/// and the one it likes best (128 in flight, always). Tidemill has a second side: two batches, the
+/// next of which is submitted before the results of the one before are taken. All sides in turn,
+/// several rounds.
 public final class ManyFileBatches {
 
     private static final int FILES = 100;
@@ -41,22 +43,28 @@ public final class ManyFileBatches {
             files.add(AsyncFile.open(path, READ, AsyncOption.DIRECT).await());
         }
         var ours = new double[ROUNDS];
+        var inTurn = new double[ROUNDS];
         var same = new double[ROUNDS];
         var steady = new double[ROUNDS];
-        try (var batch = new ReadBatch()) {
+        try (var batch = new ReadBatch();
+                var other = new ReadBatch()) {
             var random = new SplittableRandom(1);
-            double _ = read(files, batch, random); // warm
+            double _ = read(files, batch, random) + readInTurn(files, batch, other, random); // warm
             for (int i = 0; i < ROUNDS; i++) {
                 same[i] = fio(paths, BATCH, "--iodepth_batch_submit=" + BATCH, "--iodepth_batch_complete_min=" + BATCH);
                 ours[i] = read(files, batch, random);
                 steady[i] = fio(paths, 128);
+                inTurn[i] = readInTurn(files, batch, other, random);
             }
         }
         for (AsyncFile file : files) file.close();
         System.out.printf(
                 "%-22s %s reads/s%n", "Tidemill ReadBatch", Quartiles.of(ours).format(Numbers::rate));
+        System.out.printf(
+                "%-22s %s reads/s%n", "two in turn", Quartiles.of(inTurn).format(Numbers::rate));
         report("fio, batches of 1,000", same, ours);
         report("fio, 128 in flight", steady, ours);
+        report("the same, two in turn", steady, inTurn);
     }
 
     private static List<Path> files(Path folder) throws IOException {
@@ -79,16 +87,48 @@ public final class ManyFileBatches {
         long begin = System.nanoTime();
         long reads = 0;
         for (; System.nanoTime() - begin < ROUND.toNanos(); reads += BATCH) {
-            for (int i = 0; i < BATCH; i++) {
-                long position = random.nextLong(FILE_BYTES / BLOCK_BYTES) * BLOCK_BYTES;
-                batch.add(files.get(random.nextInt(FILES)), position, BLOCK_BYTES);
-            }
-            for (BatchRead read : batch.submit()) {
-                if (read.await().byteSize() != BLOCK_BYTES) throw new AssertionError("a short read");
-            }
+            take(submit(files, batch, random));
             batch.clear();
         }
         return reads * 1e9 / (System.nanoTime() - begin);
+    }
+
+    /// The device has something to do while results are taken and while the last of a batch come.
+    ///
+    /// @return reads a second
+    private static double readInTurn(List<AsyncFile> files, ReadBatch first, ReadBatch second, SplittableRandom random)
+            throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        long reads = 0;
+        ReadBatch older = first;
+        ReadBatch newer = second;
+        Iterable<BatchRead> coming = submit(files, older, random);
+        for (; System.nanoTime() - begin < ROUND.toNanos(); reads += BATCH) {
+            Iterable<BatchRead> next = submit(files, newer, random);
+            take(coming);
+            older.clear();
+            coming = next;
+            ReadBatch empty = older;
+            older = newer;
+            newer = empty;
+        }
+        take(coming);
+        older.clear();
+        return (reads + BATCH) * 1e9 / (System.nanoTime() - begin);
+    }
+
+    private static Iterable<BatchRead> submit(List<AsyncFile> files, ReadBatch batch, SplittableRandom random) {
+        for (int i = 0; i < BATCH; i++) {
+            long position = random.nextLong(FILE_BYTES / BLOCK_BYTES) * BLOCK_BYTES;
+            batch.add(files.get(random.nextInt(FILES)), position, BLOCK_BYTES);
+        }
+        return batch.submit();
+    }
+
+    private static void take(Iterable<BatchRead> reads) throws IOException, InterruptedException {
+        for (BatchRead read : reads) {
+            if (read.await().byteSize() != BLOCK_BYTES) throw new AssertionError("a short read");
+        }
     }
 
     private static double fio(List<Path> paths, int depth, String... options)

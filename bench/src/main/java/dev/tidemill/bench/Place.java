@@ -28,7 +28,7 @@ final class Place implements AutoCloseable {
     private static final int FILES_PER_DIRECTORY = 1000;
 
     private final Path data;
-    private final Path tree;
+    private final Path directory;
     private final long dataBytes;
     private final int files;
     private final Path runDirectory;
@@ -38,9 +38,9 @@ final class Place implements AutoCloseable {
     Place(Path directory, long dataBytes, int files) throws IOException {
         this.dataBytes = dataBytes;
         this.files = files;
+        this.directory = directory;
         Files.createDirectories(directory);
         data = directory.resolve("data-" + (dataBytes >> 20) + "-MiB");
-        tree = directory.resolve("files-" + files);
         lockFile = FileChannel.open(directory.resolve("lock"), WRITE, CREATE);
         runDirectory = Files.createTempDirectory(directory, "run-");
     }
@@ -53,8 +53,10 @@ final class Place implements AutoCloseable {
         return dataBytes;
     }
 
-    Path tree() {
-        return tree;
+    /// @param fileBytes size of each of its files
+    Path tree(int fileBytes) {
+        String name = "files-" + files;
+        return directory.resolve(fileBytes == Workload.BLOCK_BYTES ? name : name + "-of-" + fileBytes);
     }
 
     Path runDirectory() {
@@ -88,18 +90,19 @@ final class Place implements AutoCloseable {
     }
 
     /// The small files, complete or not there at all.
-    void requireTree() throws IOException {
+    void requireTree(int fileBytes) throws IOException {
+        Path tree = tree(fileBytes);
         if (Files.exists(tree)) return;
         Path unfinished = Files.createDirectory(runDirectory.resolve("files"));
-        byte[] random = new byte[Workload.BLOCK_BYTES];
+        byte[] random = new byte[fileBytes];
         var generator = new SplittableRandom(2);
-        Path directory = unfinished;
+        Path parent = unfinished;
         for (int i = 0; i < files; i++) {
             if (i % FILES_PER_DIRECTORY == 0) {
-                directory = Files.createDirectory(unfinished.resolve("%03d".formatted(i / FILES_PER_DIRECTORY)));
+                parent = Files.createDirectory(unfinished.resolve("%03d".formatted(i / FILES_PER_DIRECTORY)));
             }
             generator.nextBytes(random);
-            Files.write(directory.resolve("%06d".formatted(i)), random);
+            Files.write(parent.resolve("%06d".formatted(i)), random);
         }
         Files.move(unfinished, tree, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -120,11 +123,17 @@ final class Place implements AutoCloseable {
         }
     }
 
-    void cacheTree() throws IOException {
-        try (var paths = Files.walk(tree)) {
+    void cacheTree(int fileBytes) throws IOException {
+        try (var paths = Files.walk(tree(fileBytes))) {
             for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
                 if (Files.size(path) != Files.readAllBytes(path).length) throw new IOException(path + " changes");
             }
+        }
+    }
+
+    void evictTree(int fileBytes) throws IOException {
+        try (var paths = Files.walk(tree(fileBytes))) {
+            for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) PageCache.drop(path);
         }
     }
 

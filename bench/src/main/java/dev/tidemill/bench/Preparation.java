@@ -8,6 +8,8 @@ enum Preparation {
     FILE_CACHED,
     /// All small files are read before each round.
     TREE_CACHED,
+    /// All small files are taken out of the page cache before *each side*; their names stay.
+    TREE_EVICTED,
     /// The large file is read, and as much memory as a copy of it takes is touched, before *each
     /// side*: a machine that has never used its memory pays for the first touch, which may cost
     /// seconds.

@@ -1,5 +1,6 @@
 package dev.tidemill.bench.worker;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,13 @@ import java.util.stream.IntStream;
 abstract class SmallFiles implements Contender {
 
     private final List<Path> files;
+    private final int fileBytes;
+    private final boolean once;
 
     SmallFiles(Workload workload) throws IOException {
         files = list(workload.tree());
+        fileBytes = workload.fileBytes();
+        once = !workload.cached();
     }
 
     /// The files of the tree, in the order of the walk.
@@ -32,15 +37,19 @@ abstract class SmallFiles implements Contender {
     @Override
     public long run(Round round) throws Exception {
         long operations = 0;
-        while (!round.isOver()) {
+        do {
             readAll(files);
             operations += files.size();
-        }
+        } while (!once && !round.isOver());
         return operations;
     }
 
-    static void read(Path file) throws IOException {
-        Blocks.requireWhole(Files.readAllBytes(file).length);
+    final void read(Path file) throws IOException {
+        requireWhole(Files.readAllBytes(file));
+    }
+
+    final void requireWhole(byte[] content) throws EOFException {
+        if (content.length != fileBytes) throw new EOFException("a file gave " + content.length + " bytes");
     }
 
     /// One after the other.

@@ -26,7 +26,7 @@ abstract class TidemillSmallFiles extends SmallFiles {
             List<byte[]> contents = Tasks.whenAll(
                             paths.stream().map(AsyncFiles::readAllBytes).toList())
                     .await();
-            for (byte[] content : contents) Blocks.requireWhole(content.length);
+            for (byte[] content : contents) requireWhole(content);
         }
     }
 
@@ -44,10 +44,10 @@ abstract class TidemillSmallFiles extends SmallFiles {
         void readAll(List<Path> paths) throws IOException, InterruptedException {
             var window = new ArrayDeque<Task<byte[]>>(width);
             for (Path path : paths) {
-                if (window.size() == width) Blocks.requireWhole(window.remove().await().length);
+                if (window.size() == width) requireWhole(window.remove().await());
                 window.add(AsyncFiles.readAllBytes(path));
             }
-            for (Task<byte[]> rest : window) Blocks.requireWhole(rest.await().length);
+            for (Task<byte[]> rest : window) requireWhole(rest.await());
         }
     }
 }

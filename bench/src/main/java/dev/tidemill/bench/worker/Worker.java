@@ -46,7 +46,9 @@ public final class Worker {
                 Path.of(args[2]),
                 Boolean.parseBoolean(args[3]),
                 Integer.parseInt(args[4]),
-                Boolean.parseBoolean(args[5]));
+                Integer.parseInt(args[5]),
+                Boolean.parseBoolean(args[6]),
+                Boolean.parseBoolean(args[7]));
         var commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (var caller = Executors.newSingleThreadExecutor(work -> new Thread(work, "caller"))) {
             caller.submit(ProcessClock::nanos).get(); // the calling thread is no thread of the contender
