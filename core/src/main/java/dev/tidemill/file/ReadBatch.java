@@ -24,7 +24,9 @@ import java.util.Objects;
 /// done, in no particular order, and waits only when none is. A read that failed says so in its
 /// [BatchRead#await()]; the others are not affected.
 ///
-/// A batch can be used again after [#clear()]; that saves its memory. One thread at a time.
+/// A batch can be used again after [#clear()]; that saves its memory. Towards the end of a batch a
+/// device has less and less to do; two batches in turn, of which the next is submitted before the
+/// results of the one before are taken, keep it busy. One thread at a time.
 public final class ReadBatch implements AutoCloseable {
 
     private static final long SLAB_BYTES = 1024 * 1024;
