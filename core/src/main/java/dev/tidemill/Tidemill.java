@@ -29,8 +29,6 @@ import java.util.Optional;
 /// engine runs.
 public final class Tidemill implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger("dev.tidemill");
-
     private final Engine engine;
     private final Backend backend;
     private final Optional<UnavailabilityCause> cause;
@@ -92,7 +90,7 @@ public final class Tidemill implements AutoCloseable {
             portable.close();
             throw new IllegalStateException("io_uring was asked for and is not available: " + cause);
         }
-        LOG.log(Level.INFO, "the portable engine runs: {0}", cause);
+        System.getLogger("dev.tidemill").log(Level.INFO, "the portable engine runs: {0}", cause);
         return new Tidemill(portable, Backend.PORTABLE, Optional.of(cause), shared);
     }
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 /// `tidemill copy`: copies files and trees, and shows how far it is.
 @Command(
         name = "copy",
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = {"tidemill copy [OPTIONS] SOURCE TARGET", "       tidemill copy [OPTIONS] SOURCE... DIRECTORY"

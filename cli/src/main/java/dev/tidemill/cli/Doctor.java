@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 /// is in the way and what to do about it.
 @Command(
         name = "doctor",
+        addMethodSubcommands = false,
         description = {
             "Says whether true asynchronous input and output works here, and if not, which limit is in the way and"
                     + " what to do.",

@@ -1,7 +1,12 @@
 package dev.tidemill.cli;
 
 import java.io.PrintWriter;
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,8 +21,18 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CopyCommand.class, Doctor.class})
+        addMethodSubcommands = false)
 final class Main implements Runnable {
+
+    /// Each made only if it is needed; in the order of the help.
+    private static final Map<String, Supplier<Object>> SUBCOMMANDS = new LinkedHashMap<>();
+
+    static {
+        SUBCOMMANDS.put("copy", CopyCommand::new);
+        SUBCOMMANDS.put("doctor", Doctor::new);
+        SUBCOMMANDS.put("completion", CompletionCommand::new);
+        SUBCOMMANDS.put("man", ManCommand::new);
+    }
 
     @Spec
     private CommandSpec spec;
@@ -28,12 +43,19 @@ final class Main implements Runnable {
         if (System.getProperty(LogLevels.PROPERTY) == null) {
             System.setProperty(LogLevels.PROPERTY, LogLevels.class.getName());
         }
-        System.exit(commandLine().execute(Arguments.bytewise(arguments)));
+        String[] bytewise = Arguments.bytewise(arguments);
+        System.exit(commandLine(bytewise).execute(bytewise));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .registerConverter(Path.class, new Arguments.ToPath())
+    /// The command as these arguments need it: picocli reads a subcommand's annotations by
+    /// reflection, which takes it longer than to copy a small file, so if the first argument names
+    /// one, there are no others.
+    static CommandLine commandLine(String... arguments) {
+        CommandLine command = new CommandLine(new Main());
+        Supplier<Object> named = arguments.length == 0 ? null : SUBCOMMANDS.get(arguments[0]);
+        if (named == null) SUBCOMMANDS.forEach((name, subcommand) -> command.addSubcommand(name, subcommand.get()));
+        else command.addSubcommand(arguments[0], named.get());
+        return command.registerConverter(Path.class, new Arguments.ToPath())
                 .setExpandAtFiles(false) // a file may be called so
                 .setAbbreviatedOptionsAllowed(true)
                 .setParameterExceptionHandler(Main::complain);
@@ -56,14 +78,15 @@ final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "which command?");
     }
 
-    /// The version that the build wrote into the module's descriptor.
+    /// The version that the build wrote into the module's descriptor; on a class path there is
+    /// none.
     static final class Version implements IVersionProvider {
 
         @Override
         public String[] getVersion() {
-            return new String[] {
-                "tidemill " + Main.class.getModule().getDescriptor().version().orElseThrow()
-            };
+            ModuleDescriptor module = Main.class.getModule().getDescriptor();
+            Optional<ModuleDescriptor.Version> version = module == null ? Optional.empty() : module.version();
+            return new String[] {"tidemill" + version.map(known -> " " + known).orElse("")};
         }
     }
 }

@@ -78,8 +78,6 @@ import java.util.Set;
 @CheckReturnValue
 public final class AsyncFile implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger("dev.tidemill.file");
-
     static final Cleaner CLEANER = Unreachable.CLEANER;
 
     /// What one call copies from the page cache on the caller's thread before it leaves the rest to
@@ -102,7 +100,8 @@ public final class AsyncFile implements AutoCloseable {
         @Override
         public void run() {
             if (file.isClosing()) return;
-            LOG.log(Level.WARNING, "{0} was never closed and is not reachable any more; it is closed now", file);
+            System.getLogger("dev.tidemill.file")
+                    .log(Level.WARNING, "{0} was never closed and is not reachable any more; it is closed now", file);
             file.closeAfterPending().forget(); // operations hold the handle, not the object that started them
         }
     }

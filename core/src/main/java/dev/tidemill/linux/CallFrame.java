@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
@@ -31,8 +30,7 @@ final class CallFrame {
     private static final long OWNER_OFFSET = 8;
     private static final long SCRATCH_OFFSET = 16;
 
-    private static final VarHandle OWNER = MethodHandles.insertCoordinates(JAVA_LONG.varHandle(), 1, OWNER_OFFSET)
-            .withInvokeExactBehavior();
+    private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
     private static final long FREE = 0; // no thread has this id
 
     /// A longer table replaces this one when it is crowded, but none gets longer than four times
@@ -69,16 +67,16 @@ final class CallFrame {
     }
 
     void release() {
-        OWNER.setRelease(memory, FREE);
+        LONG.setRelease(memory, OWNER_OFFSET, FREE);
     }
 
     /// The id of the thread that has claimed this frame, or 0.
     long owner() {
-        return (long) OWNER.getAcquire(memory);
+        return (long) LONG.getAcquire(memory, OWNER_OFFSET);
     }
 
     private boolean tryClaim(long thread) {
-        return OWNER.compareAndSet(memory, FREE, thread);
+        return LONG.compareAndSet(memory, OWNER_OFFSET, FREE, thread);
     }
 
     private static CallFrame claimAnother(long thread) {

@@ -30,8 +30,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// their owner asked to have run inline.
 final class Poller extends Thread implements NonBlockingThread {
 
-    private static final System.Logger LOG = System.getLogger("dev.tidemill.engine");
-
     private static final int EVENTS = 256;
     private static final long EVENT_BYTES = Structs.EPOLL_EVENT.byteSize();
     private static final long EVENTS_OFFSET = Structs.offset(Structs.EPOLL_EVENT, "events");
@@ -99,7 +97,9 @@ final class Poller extends Thread implements NonBlockingThread {
 
     private static void close(int fd) {
         int result = LibC.close(fd);
-        if (result < 0) LOG.log(Level.DEBUG, "closing a descriptor of the poller failed: {0}", Errno.of(-result));
+        if (result < 0)
+            System.getLogger("dev.tidemill.engine")
+                    .log(Level.DEBUG, "closing a descriptor of the poller failed: {0}", Errno.of(-result));
     }
 
     // Any thread.

@@ -8,8 +8,6 @@ import java.lang.System.Logger.Level;
 /// An operation that a thread of the [BlockingPool] carries out, with calls that may block.
 abstract class PooledOperation<T> extends DetachableOperation<T> implements BlockingPool.Job {
 
-    private static final System.Logger LOG = System.getLogger("dev.tidemill.engine");
-
     /// Where it waits, or is carried out.
     private volatile Lane lane;
 
@@ -106,7 +104,8 @@ abstract class PooledOperation<T> extends DetachableOperation<T> implements Bloc
         try {
             unwanted.close();
         } catch (Exception e) {
-            LOG.log(Level.DEBUG, "closing what came after its waiter was gone failed", e);
+            System.getLogger("dev.tidemill.engine")
+                    .log(Level.DEBUG, "closing what came after its waiter was gone failed", e);
         }
     }
 

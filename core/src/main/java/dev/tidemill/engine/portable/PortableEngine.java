@@ -53,8 +53,6 @@ import java.util.function.Function;
 ///   on Windows.
 public final class PortableEngine implements Engine {
 
-    private static final System.Logger LOG = System.getLogger("dev.tidemill.engine");
-
     /// So many mounts may stop answering before the others have one thread each.
     private static final int LANES_IN_FULL = 4;
 
@@ -276,7 +274,7 @@ public final class PortableEngine implements Engine {
             try {
                 if (!awaitDrained(end)) reportLeak();
                 else if (!pool.awaitQuiet(end - System.nanoTime()))
-                    LOG.log(Level.WARNING, "files are still being closed");
+                    System.getLogger("dev.tidemill.engine").log(Level.WARNING, "files are still being closed");
                 break;
             } catch (InterruptedException e) {
                 interrupted = true; // the operations end all the same, and they hold memory until then
@@ -300,14 +298,15 @@ public final class PortableEngine implements Engine {
 
     /// Their threads stay in the calls, and what the calls use stays with them.
     private void reportLeak() {
-        LOG.log(
-                Level.ERROR,
-                "{0} operations had no last word when the engine was closed; their memory is not released: {1}",
-                pending.size(),
-                pending.stream()
-                        .limit(10)
-                        .map(operation -> operation.operation().describe())
-                        .toList());
+        System.getLogger("dev.tidemill.engine")
+                .log(
+                        Level.ERROR,
+                        "{0} operations had no last word when the engine was closed; their memory is not released: {1}",
+                        pending.size(),
+                        pending.stream()
+                                .limit(10)
+                                .map(operation -> operation.operation().describe())
+                                .toList());
     }
 
     /// Closes a file that nothing uses any more, where that may block.

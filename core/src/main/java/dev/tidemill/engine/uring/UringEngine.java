@@ -36,8 +36,6 @@ import java.util.Objects;
 /// Operations on io_uring: accepts them on any thread and leaves them with the owner of a ring.
 public final class UringEngine implements Engine {
 
-    private static final System.Logger LOG = System.getLogger("dev.tidemill.engine");
-
     private final EngineSettings settings;
     private final Engine blocking;
     private final List<RingOwner> rings = new ArrayList<>();
@@ -233,11 +231,12 @@ public final class UringEngine implements Engine {
     }
 
     private static void reportLeak(RingOwner ring) {
-        LOG.log(
-                Level.ERROR,
-                "{0}: {1} operations had no last word from the kernel when the engine was closed; their memory is"
-                        + " not released",
-                ring.getName(),
-                ring.inFlight());
+        System.getLogger("dev.tidemill.engine")
+                .log(
+                        Level.ERROR,
+                        "{0}: {1} operations had no last word from the kernel when the engine was closed; their memory"
+                                + " is not released",
+                        ring.getName(),
+                        ring.inFlight());
     }
 }
