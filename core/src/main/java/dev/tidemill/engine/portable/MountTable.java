@@ -15,7 +15,6 @@ import java.util.Map;
 /// @param mounts numbers of mounts by the path they are mounted at
 record MountTable(Map<Path, Integer> mounts) {
 
-    private static final System.Logger LOG = System.getLogger("dev.tidemill.engine");
     private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
     private static final Charset NAMES =
             Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"), StandardCharsets.UTF_8);
@@ -33,7 +32,7 @@ record MountTable(Map<Path, Integer> mounts) {
         try {
             return parse(new String(Files.readAllBytes(MOUNTINFO), NAMES));
         } catch (IOException | SecurityException e) {
-            LOG.log(Level.DEBUG, "mounts are not known: {0}", e);
+            System.getLogger("dev.tidemill.engine").log(Level.DEBUG, "mounts are not known: {0}", e);
             return new MountTable(Map.of());
         }
     }
@@ -48,7 +47,7 @@ record MountTable(Map<Path, Integer> mounts) {
             try {
                 mounts.put(Path.of(unescaped(fields[4])), Integer.parseInt(fields[0]));
             } catch (InvalidPathException | NumberFormatException e) {
-                LOG.log(Level.DEBUG, "a mount is not known: {0}", e);
+                System.getLogger("dev.tidemill.engine").log(Level.DEBUG, "a mount is not known: {0}", e);
             }
         }
         return new MountTable(mounts);
