@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,8 @@ class ManCommandTest {
     void everyPageHasItsSectionsAndEveryOption(CommandSpec command) {
         List<String> page = ManPage.of(command).lines().toList();
         assertThat(page.getFirst())
-                .startsWith(".TH \"" + ManPage.name(command).toUpperCase().replace("-", "\\-") + "\" \"1\"");
+                .startsWith(".TH \""
+                        + ManPage.name(command).toUpperCase(Locale.ROOT).replace("-", "\\-") + "\" \"1\"");
         assertThat(page.stream().filter(line -> line.startsWith(".SH")))
                 .contains(".SH \"NAME\"", ".SH \"SYNOPSIS\"", ".SH \"DESCRIPTION\"", ".SH \"OPTIONS\"")
                 .doesNotHaveDuplicates();
@@ -117,8 +120,9 @@ class ManCommandTest {
     /// groff is not everywhere; the tests above need none.
     @Test
     void groffHasNothingToSayIfItIsHere() throws Exception {
-        List<Path> groffs = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(directory -> Path.of(directory, "groff"))
+        List<Path> groffs = Stream.of(
+                        Objects.requireNonNull(System.getenv("PATH")).split(File.pathSeparator, -1))
+                .map(place -> Path.of(place, "groff"))
                 .filter(Files::isExecutable)
                 .toList();
         for (CommandSpec command : everyCommand().toList()) {
