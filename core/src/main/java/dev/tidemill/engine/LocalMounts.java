@@ -13,10 +13,11 @@ import java.util.concurrent.TimeUnit;
 ///
 /// What is under an overlay may be elsewhere; an overlay counts as local, because that of a
 /// container is.
-final class LocalMounts {
+public final class LocalMounts {
 
     private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
     private static final Set<String> LOCAL = Set.of("btrfs", "devtmpfs", "overlay", "ramfs", "tmpfs", "zfs");
+    private static final Set<String> IN_MEMORY = Set.of("devtmpfs", "ramfs", "tmpfs");
 
     /// Numbers of mounts are given out again.
     private static final long OLD_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -52,17 +53,27 @@ final class LocalMounts {
         }
     }
 
-    /// A line is
-    /// `number parent major:minor root mount-point options [fields] - type source options`.
     static Set<Long> parse(String mountinfo) {
         Set<Long> local = new HashSet<>();
         for (String line : mountinfo.lines().toList()) {
-            int type = line.indexOf(" - ") + 3;
-            int end = line.indexOf(' ', type);
-            if (type > 3 && end > 0 && LOCAL.contains(line.substring(type, end))) {
-                local.add(Long.parseLong(line.substring(0, line.indexOf(' '))));
-            }
+            if (LOCAL.contains(type(line))) local.add(Long.parseLong(line.substring(0, line.indexOf(' '))));
         }
         return local;
+    }
+
+    /// Whether the files of a mount are in memory and nowhere else: using them waits for no device
+    /// and no server.
+    ///
+    /// @param line of mountinfo:
+    ///     `number parent major:minor root mount-point options [fields] - type source options`
+    public static boolean isInMemory(String line) {
+        return IN_MEMORY.contains(type(line));
+    }
+
+    /// @return empty if it has none
+    private static String type(String line) {
+        int type = line.indexOf(" - ") + 3;
+        int end = line.indexOf(' ', type);
+        return type > 3 && end > 0 ? line.substring(type, end) : "";
     }
 }

@@ -2,6 +2,8 @@ package dev.tidemill.engine;
 
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.linux.Errno;
+import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Task;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
@@ -20,6 +22,7 @@ public sealed interface Operation<T>
                 Operation.AwaitExit,
                 Operation.ReadSmallFile,
                 Operation.WriteFile,
+                Operation.WriteSmallFile,
                 Operation.Blocking,
                 NameOperation,
                 Operation.Call {
@@ -365,6 +368,57 @@ public sealed interface Operation<T>
         @Override
         public String part(long transferred) {
             return transferred + " bytes were written";
+        }
+
+        /// Whether it takes a few short calls, if the name is free or that of a regular file: it
+        /// waits for no device, as one with `DSYNC` does.
+        public boolean isSmall() {
+            return source.byteSize() <= WriteSmallFile.LIMIT_BYTES
+                    && (mode.create() || mode.createNew())
+                    && mode.isOneCall()
+                    && !(mode.direct() || mode.dontCache() || mode.dataSync() || mode.sync());
+        }
+    }
+
+    /// A small [WriteFile] by plain calls, where they are short: on a file system that is in
+    /// memory, if the name is free or that of a regular file. Somebody else does it otherwise.
+    ///
+    /// @param otherwise starts the same write where it may wait; called once at most, before
+    ///     anything was opened
+    record WriteSmallFile(WriteFile write, Otherwise otherwise) implements Operation<Void> {
+
+        public static final int LIMIT_BYTES = 64 * 1024;
+
+        /// Who does what may wait.
+        @FunctionalInterface
+        public interface Otherwise {
+
+            /// @param atOnce whether the calling thread must not wait until there is a place for it
+            Task<Void> start(WriteFile write, CancellationToken token, boolean atOnce);
+        }
+
+        public NativePath path() {
+            return write.path;
+        }
+
+        @Override
+        public String subject() {
+            return write.subject();
+        }
+
+        @Override
+        public String kind() {
+            return write.kind();
+        }
+
+        @Override
+        public String action() {
+            return write.action();
+        }
+
+        @Override
+        public String part(long transferred) {
+            return write.part(transferred);
         }
     }
 

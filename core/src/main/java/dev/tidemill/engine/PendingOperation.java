@@ -224,6 +224,26 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
         }
     }
 
+    /// Another operation has done its work, and is done.
+    ///
+    /// @param transferred bytes that were read or written if that has succeeded
+    protected final void endAs(Task<T> instead, long transferred) {
+        Outcome<T> outcome;
+        try {
+            outcome = instead.outcome();
+        } catch (InterruptedException e) {
+            throw new AssertionError(instead + " is done", e); // so nobody waited
+        }
+        switch (outcome) {
+            case Outcome.Succeeded<T>(T value) -> {
+                var _ = endWithValue(value, transferred);
+            }
+            case Outcome.Failed<T>(Failure failure) -> endWithFailure(failure, 0);
+            case Outcome.Cancelled<T>(CancelledOperation cancelled) -> endStopped(cancelled.transferred());
+            case Outcome.Cancelled<T>(Cancellation _) -> endStopped(0);
+        }
+    }
+
     /// Frees whoever waits, although the call goes on: what it gives is thrown away when it comes.
     ///
     /// From now on the memory of the caller is the caller's again: nobody may touch it. The file
@@ -357,6 +377,7 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
         return switch (operation) {
             case AnyTransfer<?> transfer -> transfer.byteSize();
             case Operation.WriteFile write -> write.source().byteSize();
+            case Operation.WriteSmallFile(var write, var _) -> write.source().byteSize();
             default -> -1;
         };
     }

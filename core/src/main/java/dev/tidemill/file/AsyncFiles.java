@@ -56,9 +56,6 @@ import java.util.stream.Collectors;
 @CheckReturnValue
 public final class AsyncFiles {
 
-    private static final Set<OpenOption> REPLACE =
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-
     private AsyncFiles() {}
 
     // Whole files.
@@ -885,7 +882,7 @@ public final class AsyncFiles {
     }
 
     private static OpenMode writing(OpenOption... options) {
-        if (options.length == 0) return Options.mode(REPLACE);
+        if (options.length == 0) return OpenMode.REPLACE;
         Set<OpenOption> given = new HashSet<>(List.of(options));
         if (given.contains(StandardOpenOption.READ)) {
             throw new IllegalArgumentException("READ is not for writing a file");

@@ -26,6 +26,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
@@ -147,9 +148,11 @@ interface FailureContract extends Workbench {
             assertEquals("/dev/full: write of 1000 bytes" + reason, e.getMessage());
             assertEquals("/dev/full: write of 1000 bytes" + reason, all.getMessage());
         }
-        Task<Void> whole = AsyncFiles.write(io(), full, memory("some"), CancellationToken.none(), WRITE);
-        var e = assertThrows(FileSystemException.class, whole::await);
-        assertEquals("/dev/full: write of a file of 4 bytes" + reason, e.getMessage());
+        for (OpenOption[] options : new OpenOption[][] {{WRITE}, {}}) {
+            Task<Void> whole = AsyncFiles.write(io(), full, memory("some"), CancellationToken.none(), options);
+            var e = assertThrows(FileSystemException.class, whole::await);
+            assertEquals("/dev/full: write of a file of 4 bytes" + reason, e.getMessage());
+        }
     }
 
     @Test

@@ -382,6 +382,58 @@ interface OpeningContract extends Workbench {
         }
     }
 
+    /// As it is without options, which would make the file if it were not there.
+    @Test
+    default void aWholeFileGoesIntoAPipeThatIsThere() throws Exception {
+        needsSystemCalls("opening a FIFO waits for its other side");
+        Path path = fifo("fifo");
+        Task<Void> first = AsyncFiles.write(io(), path, memory("data"), CancellationToken.none());
+        open(write("a", "x")).close(); // what comes later is done meanwhile
+        assertFalse(first.isDone());
+        assertEquals(1, io().pendingOperations());
+        try (AsyncFile reader = open(path, READ)) {
+            first.await();
+            AsyncFiles.write(io(), path, memory("more"), CancellationToken.none())
+                    .await();
+            byte[] read = new byte[8];
+            reader.readFully(read, 0).await();
+            assertEquals("datamore", new String(read, UTF_8));
+        }
+        assertEquals(0, io().pendingOperations());
+    }
+
+    @Test
+    default void aWholeFileForAPipeCanBeCancelled() throws Exception {
+        needsSystemCalls("opening a FIFO waits for its other side");
+        for (int round = 0; round < 100; round++) {
+            Path path = fifo("fifo" + round);
+            Task<Void> whole = AsyncFiles.write(io(), path, memory("never"), CancellationToken.none());
+            if (round % 2 == 0) open(folder()).close(); // it has begun by then
+            for (int i = 0; i < 50 * round; i++) Thread.onSpinWait();
+            whole.cancel();
+            assertTrue(whole.outcome() instanceof Outcome.Cancelled<?>, whole::toString);
+            AsyncFile reader = open(path, READ); // for a call that goes on on the portable engine
+            Waiting.until(() -> io().pendingOperations() == 0, "the end of the calls");
+            reader.close();
+        }
+    }
+
+    @Test
+    default void aWholeFileIsMadeWhereALinkLeads() throws Exception {
+        Path target = folder().resolve("target");
+        Path link = Files.createSymbolicLink(folder().resolve("link"), target);
+        for (String content : List.of("made", "replaced")) {
+            AsyncFiles.write(io(), link, memory(content), CancellationToken.none())
+                    .await();
+            assertTrue(Files.isSymbolicLink(link));
+            assertEquals(content, Files.readString(target));
+        }
+        assertThrows(
+                FileAlreadyExistsException.class,
+                () -> AsyncFiles.write(io(), link, memory("x"), CancellationToken.none(), WRITE, CREATE_NEW)
+                        .await());
+    }
+
     @Test
     default void whoWaitsForAReaderOfAPipeHoldsUpNobody() throws Exception {
         needsSystemCalls("opening a FIFO waits for its other side");

@@ -29,7 +29,8 @@ class UringFileTest extends FileContract {
         Tidemill own = Tidemill.start(config());
         List<Task<?>> waiting = List.of(
                 AsyncFile.open(own, path, WRITE),
-                AsyncFiles.write(own, path, memory("never"), CancellationToken.none(), WRITE));
+                AsyncFiles.write(own, path, memory("never"), CancellationToken.none(), WRITE),
+                AsyncFiles.write(own, path, memory("never"), CancellationToken.none()));
         AsyncFile.open(own, write("a", "x")).await().close(); // they have begun by then
         own.close();
         for (Task<?> task : waiting) assertThrows(AsynchronousCloseException.class, task::await);

@@ -1,5 +1,6 @@
 package dev.tidemill.engine.portable;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.CopyRange;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.IoVector;
@@ -40,6 +41,16 @@ interface Calls extends AutoCloseable {
     /// @param mayWaitForOthers whether the call may wait until somebody opens the other side of a
     ///     FIFO; otherwise it ends with [Unfinished#elsewhere]
     FileHandle open(NativePath path, OpenMode mode, boolean mayWaitForOthers) throws IOException, Unfinished;
+
+    /// Makes a new file: a regular one, so opening and writing it waits for nobody.
+    ///
+    /// @return null if there is something of that name, or it cannot be made so
+    @Nullable
+    FileHandle create(NativePath path, OpenMode mode) throws Unfinished;
+
+    /// Whether opening what has this name, or using it, may wait for others: it is there, and
+    /// neither a regular file nor a directory.
+    boolean mayWait(NativePath path);
 
     /// Everything on this file was asked to stop, and nothing new comes. What blocks without end is
     /// to be ended, if that is possible; does not wait. Any thread.

@@ -1,5 +1,6 @@
 package dev.tidemill.engine.portable;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.CopyRange;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
@@ -131,6 +132,16 @@ class ChannelCalls implements Calls {
 
     /// A thread that waits in a stream ends when its channel is closed. That waits for the thread,
     /// so it is a job, too.
+    @Override
+    public @Nullable FileHandle create(NativePath name, OpenMode mode) {
+        return null; // opening costs no less
+    }
+
+    @Override
+    public boolean mayWait(NativePath name) {
+        return true; // nobody asks for anything short here
+    }
+
     @Override
     public void abort(FileHandle file) {
         if (file.kind() != FileKind.STREAM) return;

@@ -115,6 +115,20 @@ final class LinuxCalls implements Calls {
     }
 
     @Override
+    public @Nullable FileHandle create(NativePath path, OpenMode mode) throws Unfinished {
+        int fd = LinuxOpening.create(path, mode);
+        if (fd == -Errno.EEXIST.number()) return null;
+        return new DescriptorHandle(
+                Unfinished.unlessNegative(fd), path, mode, FileKind.REGULAR, MountTable.NONE, engine::closeLater);
+    }
+
+    @Override
+    public boolean mayWait(NativePath path) {
+        FileKind kind = LinuxOpening.kind(path);
+        return kind == FileKind.STREAM || kind == FileKind.BLOCK_DEVICE;
+    }
+
+    @Override
     public void abort(FileHandle file) {
         // a stream is in the poller, and has heard; a call on another file cannot be ended
     }

@@ -1,6 +1,8 @@
 package dev.tidemill.engine.portable;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.BufferPool;
+import dev.tidemill.engine.FileKind;
 import dev.tidemill.engine.LockRange;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.OpenMode;
@@ -109,6 +111,38 @@ final class LinuxOpening {
         }
     }
 
+    /// Makes a new file.
+    ///
+    /// @return a descriptor, or a negated errno: `EEXIST` if there is something of that name, be it
+    ///     a symbolic link that leads nowhere
+    static int create(NativePath path, OpenMode mode) {
+        byte[] bytes = path.bytes();
+        if (bytes.length >= NativePath.MAX_BYTES) return -Errno.ENAMETOOLONG.number();
+        long name = BufferPool.take();
+        try {
+            Memory.putCString(name, bytes);
+            return open(name, Opening.flags(mode) | Fcntl.O_CREAT | Fcntl.O_EXCL, mode.permissions());
+        } finally {
+            BufferPool.giveBack(name);
+        }
+    }
+
+    /// What has this name, or what the symbolic link of this name leads to.
+    ///
+    /// @return null if that cannot be found out; nothing may be there
+    static @Nullable FileKind kind(NativePath path) {
+        byte[] bytes = path.bytes();
+        if (bytes.length >= NativePath.MAX_BYTES) return null;
+        long name = BufferPool.take();
+        try {
+            Memory.putCString(name, bytes);
+            int mode = mode(name);
+            return mode < 0 ? null : Opening.kind(mode);
+        } finally {
+            BufferPool.giveBack(name);
+        }
+    }
+
     private static int open(long name, int flags, int permissions) {
         int fd;
         do {
@@ -127,10 +161,16 @@ final class LinuxOpening {
     }
 
     private static boolean isFifo(long name) {
+        int mode = mode(name);
+        return mode >= 0 && (mode & Stat.S_IFMT) == Stat.S_IFIFO;
+    }
+
+    /// @return `st_mode`, or a negated errno
+    private static int mode(long name) {
         long status = BufferPool.take();
         try {
             int result = LibC.statx(Fcntl.AT_FDCWD, name, Stat.AT_STATX_DONT_SYNC, Stat.STATX_TYPE, status);
-            return result == 0 && (Memory.getShort(status + Statx.MODE) & Stat.S_IFMT) == Stat.S_IFIFO;
+            return result < 0 ? result : Short.toUnsignedInt(Memory.getShort(status + Statx.MODE));
         } finally {
             BufferPool.giveBack(status);
         }

@@ -1,5 +1,6 @@
 package dev.tidemill.engine.portable;
 
+import dev.tidemill.engine.LocalMounts;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.Charset;
@@ -8,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// Which names are on which mount: `/proc/self/mountinfo`, see proc_pid_mountinfo(5).
 ///
 /// @param mounts numbers of mounts by the path they are mounted at
-record MountTable(Map<Path, Integer> mounts) {
+/// @param inMemory those of them whose files are in memory alone, see [LocalMounts#isInMemory]
+record MountTable(Map<Path, Integer> mounts, Set<Integer> inMemory) {
 
     private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
     private static final Charset NAMES =
@@ -24,6 +28,7 @@ record MountTable(Map<Path, Integer> mounts) {
 
     MountTable {
         mounts = Map.copyOf(mounts);
+        inMemory = Set.copyOf(inMemory);
     }
 
     /// What is mounted now. Asks the kernel's memory, never the file systems; empty where there is
@@ -33,7 +38,7 @@ record MountTable(Map<Path, Integer> mounts) {
             return parse(new String(Files.readAllBytes(MOUNTINFO), NAMES));
         } catch (IOException | SecurityException e) {
             System.getLogger("dev.tidemill.engine").log(Level.DEBUG, "mounts are not known: {0}", e);
-            return new MountTable(Map.of());
+            return new MountTable(Map.of(), Set.of());
         }
     }
 
@@ -41,16 +46,19 @@ record MountTable(Map<Path, Integer> mounts) {
     /// point the later one hides the earlier.
     static MountTable parse(String mountinfo) {
         Map<Path, Integer> mounts = new HashMap<>();
+        Set<Integer> inMemory = new HashSet<>();
         for (String line : mountinfo.lines().toList()) {
             String[] fields = line.split(" ", 6);
             if (fields.length < 6) continue;
             try {
-                mounts.put(Path.of(unescaped(fields[4])), Integer.parseInt(fields[0]));
+                int number = Integer.parseInt(fields[0]);
+                mounts.put(Path.of(unescaped(fields[4])), number);
+                if (LocalMounts.isInMemory(line)) inMemory.add(number);
             } catch (InvalidPathException | NumberFormatException e) {
                 System.getLogger("dev.tidemill.engine").log(Level.DEBUG, "a mount is not known: {0}", e);
             }
         }
-        return new MountTable(mounts);
+        return new MountTable(mounts, inMemory);
     }
 
     /// Space, tab, newline and backslash are `\` and three octal digits.
@@ -80,6 +88,14 @@ record MountTable(Map<Path, Integer> mounts) {
             if (mount != null) return mount;
         }
         return NONE;
+    }
+
+    /// Whether the files of a mount are in memory alone. Through a symbolic link a name may lead
+    /// elsewhere all the same.
+    ///
+    /// @param mount may be [#NONE]
+    boolean isInMemory(int mount) {
+        return inMemory.contains(mount);
     }
 
     /// Whether all other names in the same directory are on the same mount: the path is a plain

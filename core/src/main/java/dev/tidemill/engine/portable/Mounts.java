@@ -26,6 +26,15 @@ final class Mounts {
 
     /// Where calls on a name wait.
     Lane laneOf(NativePath name) {
+        return placeOf(name).lane();
+    }
+
+    /// Whether a name is of a file system that is in memory, as far as the name says.
+    boolean isInMemory(NativePath name) {
+        return placeOf(name).inMemory();
+    }
+
+    private Place placeOf(NativePath name) {
         long now = System.nanoTime();
         long last = lastRead.get();
         if (now - last > OLD_NANOS && lastRead.compareAndSet(last, now)) {
@@ -33,18 +42,21 @@ final class Mounts {
         }
         MountTable mounts = table;
         Recent recent = this.recent;
-        if (recent != null && recent.isFor(name, mounts)) return recent.lane();
+        if (recent != null && recent.isFor(name, mounts)) return recent.place();
         int mount = mounts.mountOf(name.path());
         Lane lane = mount == MountTable.NONE ? new Lane(root(name), false) : Lane.ofMount(mount);
-        if (mounts.isBelow(name.path())) this.recent = new Recent(mounts, directory(name), lane);
-        return lane;
+        Place place = new Place(lane, mounts.isInMemory(mount));
+        if (mounts.isBelow(name.path())) this.recent = new Recent(mounts, directory(name), place);
+        return place;
     }
+
+    private record Place(Lane lane, boolean inMemory) {}
 
     /// The directory of the last name: the next one is often in it, and then nothing has to be
     /// looked up.
     ///
     /// @param directory with the slash at its end; nothing is mounted in it
-    private record Recent(MountTable table, byte[] directory, Lane lane) {
+    private record Recent(MountTable table, byte[] directory, Place place) {
 
         boolean isFor(NativePath name, MountTable mounts) {
             byte[] bytes = name.bytes();

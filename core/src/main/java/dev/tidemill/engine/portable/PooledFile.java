@@ -26,13 +26,18 @@ abstract class PooledFile<T> extends PooledOperation<T> {
     final T carryOut() throws Exception {
         FileHandle file = opened;
         if (file == null) {
-            file = engine.calls().open(path, mode, mayWaitForOthers());
+            file = open();
             if (file.kind() == FileKind.STREAM && !mayWaitForOthers()) {
                 opened = file;
                 throw Unfinished.elsewhere(Lane.ofStream(file, mode.write()));
             }
         }
         return useAndClose(file);
+    }
+
+    /// Opens it, so that others in its lane are not held up.
+    FileHandle open() throws IOException, Unfinished {
+        return engine.calls().open(path, mode, mayWaitForOthers());
     }
 
     private T useAndClose(FileHandle file) throws Exception {

@@ -80,6 +80,7 @@ abstract class PooledOperation<T> extends DetachableOperation<T> implements Bloc
     }
 
     private void endUnfinished(Unfinished why) {
+        if (why == Unfinished.HANDED_ON) return;
         Lane elsewhere = why.elsewhere;
         Failure failure = why.failure;
         if (elsewhere != null) {

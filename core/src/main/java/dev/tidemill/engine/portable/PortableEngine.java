@@ -125,6 +125,9 @@ public final class PortableEngine implements Engine {
             return (Task<T>) file.closeAfterPending();
         }
         if (closed) return ClosedFile.refused();
+        if (operation instanceof Operation.WriteSmallFile(var write, var otherwise) && !isInMemory(write.path())) {
+            return (Task<T>) otherwise.start(write, token, false);
+        }
         FileHandle file = operation.file();
         if (file != null && !file.acquire()) return ClosedFile.refused();
         PortableOperation<T> accepted;
@@ -145,6 +148,7 @@ public final class PortableEngine implements Engine {
             case Operation.Open<T> open -> new PooledOpen<>(this, open, laneOfName(open.path()));
             case Operation.ReadSmallFile read -> (PortableOperation<T>) new PooledReadFile(this, read);
             case Operation.WriteFile write -> (PortableOperation<T>) new PooledWriteFile(this, write);
+            case Operation.WriteSmallFile write -> (PortableOperation<T>) new PooledWriteFile(this, write);
             case Operation.Sync(var file, boolean dataOnly) -> onFile(operation, file, () -> sync(file, dataOnly));
             case Operation.Truncate(var file, long size) -> onFile(operation, file, () -> calls.truncate(file, size));
             case Operation.Allocate allocate ->
@@ -221,6 +225,11 @@ public final class PortableEngine implements Engine {
                 drained.notifyAll();
             }
         }
+    }
+
+    /// Another one does it, and is counted instead; so far it has its permit.
+    void handedOn(PortableOperation<?> operation) {
+        pending.remove(operation);
     }
 
     @Override
@@ -325,6 +334,11 @@ public final class PortableEngine implements Engine {
 
     Lane laneOfName(NativePath name) {
         return mounts.laneOf(name);
+    }
+
+    /// Whether a name is of a file system that is in memory, and reached by system calls.
+    boolean isInMemory(NativePath name) {
+        return driver == Driver.SYSTEM_CALLS && mounts.isInMemory(name);
     }
 
     ShortCalls shortCalls(Lane lane) {

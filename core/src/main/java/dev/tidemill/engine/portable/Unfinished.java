@@ -12,6 +12,9 @@ final class Unfinished extends Exception {
     /// Somebody asked to stop, between two system calls.
     static final Unfinished STOPPED = new Unfinished(0, null, null);
 
+    /// Another operation does it, and ends this one, too.
+    static final Unfinished HANDED_ON = new Unfinished(0, null, null);
+
     /// The file ended too early.
     static final Unfinished END_OF_FILE = new Unfinished(0, null, null);
 

@@ -138,7 +138,12 @@ final class RingOwner extends Thread implements NonBlockingThread, AlarmClock.Dr
     /// Takes `operation` into the ring. Waits while too many are in flight, unless this is the
     /// ring's own thread; one that must not wait is refused then.
     void accept(InFlight<?> operation) {
-        boolean permitted = Thread.currentThread() instanceof NonBlockingThread
+        accept(operation, false);
+    }
+
+    /// @param atOnce whether the calling thread must not wait either
+    void accept(InFlight<?> operation, boolean atOnce) {
+        boolean permitted = (atOnce || Thread.currentThread() instanceof NonBlockingThread)
                 ? permits.acquireAnyway(operation)
                 : permits.acquireFor(operation);
         if (!permitted) return;

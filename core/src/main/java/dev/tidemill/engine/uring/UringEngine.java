@@ -96,9 +96,13 @@ public final class UringEngine implements Engine {
         return submit(transfer, token, transferred);
     }
 
+    @SuppressWarnings("unchecked") // writing gives what WriteFile says
     private <T> Task<T> submit(Operation<T> operation, CancellationToken token, long transferred) {
         Objects.requireNonNull(token, "token"); // before anything is held
         if (closed) return ClosedFile.refused();
+        if (operation instanceof Operation.WriteFile write && write.isSmall()) {
+            return (Task<T>) blocking.submit(new Operation.WriteSmallFile(write, this::onRing), token);
+        }
         RingOwner ring = ring();
         InFlight<T> pending = pending(operation, ring, transferred);
         if (pending == null) return blocking.submit(operation, token);
@@ -106,6 +110,16 @@ public final class UringEngine implements Engine {
         if (file != null && !file.acquire()) return pending.refused();
         pending.observe(token);
         ring.accept(pending);
+        return pending;
+    }
+
+    /// See [Operation.WriteSmallFile.Otherwise].
+    private Task<Void> onRing(Operation.WriteFile write, CancellationToken token, boolean atOnce) {
+        if (closed) return ClosedFile.refused();
+        RingOwner ring = ring();
+        var pending = new PendingWriteFile(ring, write);
+        pending.observe(token);
+        ring.accept(pending, atOnce);
         return pending;
     }
 
@@ -147,6 +161,7 @@ public final class UringEngine implements Engine {
             case Operation.AwaitExit exit -> (InFlight<T>) new PendingExit(ring, exit);
             case Operation.Open<T> _,
                     Operation.WriteFile _,
+                    Operation.WriteSmallFile _,
                     Operation.Truncate _,
                     Operation.Size _,
                     CopyRange _,

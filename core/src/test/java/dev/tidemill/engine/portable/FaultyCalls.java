@@ -47,6 +47,12 @@ public final class FaultyCalls extends OtherCalls {
     }
 
     @Override
+    public FileHandle create(NativePath path, OpenMode mode) throws Unfinished {
+        meet(Call.OPEN);
+        return super.create(path, mode);
+    }
+
+    @Override
     public void close(FileHandle file) throws IOException, Unfinished {
         super.close(file); // the descriptor is gone, whatever the system says
         meet(Call.CLOSE);

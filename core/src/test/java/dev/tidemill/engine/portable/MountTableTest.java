@@ -32,6 +32,23 @@ class MountTableTest {
     }
 
     @Test
+    void whatIsInMemoryAloneIsKnownByItsType() {
+        String mountinfo = """
+            1 0 254:0 / / rw,relatime - ext4 /dev/vda rw
+            2 1 0:24 / /dev/shm rw master:3 - tmpfs tmpfs rw
+            3 1 0:55 / /mnt/server rw - nfs4 server:/tmpfs rw
+            4 1 0:56 / /mnt/program rw - fuse.tmpfs tmpfs rw
+            5 1 0:57 / /mnt/no-type rw
+            6 1 0:6 / /dev rw shared:2 master:1 - devtmpfs devtmpfs rw
+            """;
+        MountTable table = MountTable.parse(mountinfo);
+        assertThat(table.inMemory()).containsExactlyInAnyOrder(2, 6);
+        assertThat(table.isInMemory(table.mountOf(Path.of("/dev/shm/file")))).isTrue();
+        assertThat(table.isInMemory(table.mountOf(Path.of("/file")))).isFalse();
+        assertThat(table.isInMemory(MountTable.NONE)).isFalse();
+    }
+
+    @Test
     void onlyWholeNamesCount() {
         assertThat(table.mountOf(Path.of("/mnt/ab"))).isEqualTo(27);
         assertThat(table.mountOf(Path.of("/development"))).isEqualTo(27);

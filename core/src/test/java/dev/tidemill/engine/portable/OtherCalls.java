@@ -52,6 +52,16 @@ abstract class OtherCalls implements Calls {
     }
 
     @Override
+    public FileHandle create(NativePath path, OpenMode mode) throws Unfinished {
+        return calls.create(path, mode);
+    }
+
+    @Override
+    public boolean mayWait(NativePath path) {
+        return calls.mayWait(path);
+    }
+
+    @Override
     public void abort(FileHandle file) {
         calls.abort(file);
     }
