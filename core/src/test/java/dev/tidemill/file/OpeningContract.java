@@ -390,7 +390,7 @@ interface OpeningContract extends Workbench {
         Task<Void> first = AsyncFiles.write(io(), path, memory("data"), CancellationToken.none());
         open(write("a", "x")).close(); // what comes later is done meanwhile
         assertFalse(first.isDone());
-        assertEquals(1, io().pendingOperations());
+        Waiting.until(() -> io().pendingOperations() == 1, () -> io().pendingOperations() + " are pending");
         try (AsyncFile reader = open(path, READ)) {
             first.await();
             AsyncFiles.write(io(), path, memory("more"), CancellationToken.none())

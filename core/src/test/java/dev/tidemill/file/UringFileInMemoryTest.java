@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// In memory a small file is written by a thread of the library, and by the ring if it may wait.
 @Timeout(30)
 @EnabledIf("dev.tidemill.MemoryFolder#isThere")
-class UringFileInMemoryTest extends EngineFixture implements WholeFileContract, OpeningContract, FailureContract {
+class UringFileInMemoryTest extends EngineFixture implements WholeFileContract, OpeningContract {
 
     @TempDir(factory = MemoryFolder.class)
     private Path memory;
