@@ -47,14 +47,19 @@ final class CopyOutput implements TreeCopy.Listener {
             LiveBlock shown = block;
             Terminal wide = terminal;
             copy.onProgress(BETWEEN_FRAMES, progress -> {
-                if (!progress.state().isEnd() && wide.isWidthKnown())
+                if (isToBeShown(progress, BETWEEN_FRAMES) && wide.isWidthKnown())
                     shown.show(text.block(progress, copy.running(), wide.columns(), isStopping));
             });
         } else {
             copy.onProgress(BETWEEN_LINES, progress -> {
-                if (!progress.state().isEnd()) print(err, text.line(progress));
+                if (isToBeShown(progress, BETWEEN_LINES)) print(err, text.line(progress));
             });
         }
+    }
+
+    /// What is over before anybody could read how far it is shows nothing.
+    private static boolean isToBeShown(Progress progress, Duration between) {
+        return !progress.state().isEnd() && progress.elapsed().multipliedBy(2).compareTo(between) >= 0;
     }
 
     /// Somebody has asked to stop; it may take a while.

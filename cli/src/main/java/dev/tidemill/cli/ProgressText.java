@@ -116,7 +116,7 @@ final class ProgressText {
         String failed = progress.failedFiles() == 0 ? "" : "; " + Quantities.count(progress.failedFiles()) + " failed";
         return switch (progress.state()) {
             case CANCELLED -> "stopped after " + files + ", " + amount + failed + "; none is half copied";
-            case SUCCEEDED, FAILED, WAITING, RUNNING -> "copied " + files + ", " + amount + failed;
+            case SUCCEEDED, FAILED, WAITING, RUNNING, PAUSED -> "copied " + files + ", " + amount + failed;
         };
     }
 }

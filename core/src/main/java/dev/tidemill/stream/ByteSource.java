@@ -121,10 +121,12 @@ public interface ByteSource extends AutoCloseable {
     }
 
     /// Gives everything to the end to `sink`, and flushes it. The result is how many bytes that
-    /// was. Neither is closed, and nobody else may use them meanwhile.
+    /// was. Neither is closed, and nobody else may use them meanwhile. While a piece is written the
+    /// next one is read.
     ///
     /// If it is cancelled or fails, some of the bytes that were read last may not have been
-    /// written.
+    /// written. A failure of one side is what the task fails with; a suppressed exception says
+    /// which side that was, and how many bytes had been written.
     ///
     /// @param token asks to stop: the read or write that is pending, and nothing begins after it
     /// @param progress told how many bytes were written so far, after each piece;

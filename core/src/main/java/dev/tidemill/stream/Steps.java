@@ -8,6 +8,8 @@ import dev.tidemill.task.Failure;
 import dev.tidemill.task.FlowingValue;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
+import java.io.IOException;
+import java.util.function.Supplier;
 
 /// Work that takes several reads and writes, one after the other: a task, and the code that comes
 /// to its value, on a virtual thread that waits for each of them.
@@ -74,6 +76,13 @@ abstract class Steps<T> extends Task<T> {
         return new EndedBy(new Outcome.Failed<>(failure));
     }
 
+    /// Waits for a step whose value nobody needs any more: it uses memory until it is done.
+    static void end(@Nullable Task<?> step) {
+        if (step == null) return;
+        step.cancel();
+        var _ = outcomeOf(step);
+    }
+
     /// Nobody knows the thread, so nobody interrupts it.
     private static <S> Outcome<S> outcomeOf(Task<S> step) {
         while (true) {
@@ -95,6 +104,13 @@ abstract class Steps<T> extends Task<T> {
         private EndedBy(Outcome<?> outcome) {
             super(null, null, false, false); // who waits for the work makes an exception
             this.outcome = outcome;
+        }
+
+        /// The same end; of a failure of the world, with a note of where that was.
+        EndedBy noting(Supplier<String> where) {
+            return outcome instanceof Outcome.Failed<?>(Failure failure) && failure.toException() instanceof IOException
+                    ? endBy(new NotedFailure(failure, where.get()))
+                    : this;
         }
     }
 }

@@ -1,13 +1,18 @@
 package dev.tidemill.stream;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 
-/// Reads to the end and writes what was read. That reads and writes overlap is up to the source,
-/// which may read ahead, and to the sink, which may write behind.
+/// Reads to the end and writes what was read; while a piece is written, the next one is read.
+///
+/// One piece ahead is enough: to be further ahead helps only where the reads, or the writes, take
+/// sometimes long and sometimes not, and a source that reads ahead and a sink that writes behind
+/// do more for that. A sink that is done with a piece at once gets all of them through one buffer,
+/// which stays in the processor's cache.
 final class Transferring extends Steps<Long> {
 
     private static final int PIECE_BYTES = 128 * 1024;
@@ -15,6 +20,11 @@ final class Transferring extends Steps<Long> {
     private final ByteSource source;
     private final ByteSink sink;
     private final LongConsumer progress;
+
+    // Of the thread that works.
+    private long transferred;
+    private @Nullable Task<Integer> read;
+    private @Nullable Task<Void> write;
 
     private Transferring(ByteSource source, ByteSink sink, LongConsumer progress) {
         this.source = source;
@@ -28,18 +38,46 @@ final class Transferring extends Steps<Long> {
 
     @Override
     Long work() throws EndedBy {
-        ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
-        long transferred = 0;
-        while (true) {
-            endIfAsked();
-            int read = value(source.read(piece.clear()));
-            if (read < 0) break;
-            var _ = value(sink.write(piece.flip()));
-            transferred += read;
-            progress.accept(transferred);
+        try {
+            move();
+        } finally {
+            end(write);
+            end(read);
         }
-        var _ = value(sink.flush());
         return transferred;
+    }
+
+    private void move() throws EndedBy {
+        endIfAsked();
+        ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
+        ByteBuffer other = null;
+        int bytes = valueOf(read = source.read(piece), "read");
+        while (bytes >= 0) {
+            Task<Void> writing = write = sink.write(piece.flip());
+            Task<Integer> reading = null;
+            if (!writing.isDone()) {
+                ByteBuffer next = other != null ? other : ByteBuffer.allocateDirect(PIECE_BYTES);
+                read = reading = source.read(next.clear());
+                other = piece;
+                piece = next;
+            }
+            var _ = valueOf(writing, "write");
+            transferred += bytes;
+            progress.accept(transferred);
+            endIfAsked();
+            if (reading == null) read = reading = source.read(piece.clear());
+            bytes = valueOf(reading, "read");
+        }
+        var _ = valueOf(write = sink.flush(), "flush");
+    }
+
+    private <S> S valueOf(Task<S> step, String what) throws EndedBy {
+        try {
+            return value(step);
+        } catch (EndedBy end) {
+            throw end.noting(
+                    () -> describe() + ": the " + what + " failed after " + transferred + " bytes were written");
+        }
     }
 
     @Override

@@ -7,16 +7,13 @@ import dev.tidemill.task.Cancellation;
 import dev.tidemill.task.CancellationReason;
 import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.Failure;
-import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /// A file that is being copied: wait for it, watch it, or stop it.
 ///
@@ -38,9 +35,8 @@ import java.util.function.Consumer;
 /// that changes meanwhile is copied as it is found: each block is as it was when it was read.
 ///
 /// The task gives the number of bytes. Some copies of a program run at the same time, others wait
-/// for their turn. All methods may be called from any thread; those that ask for progress neither
-/// wait nor lock.
-public final class Copy extends Task<Long> implements AutoCloseable {
+/// for their turn.
+public final class Copy extends Transfer<Long> {
 
     private final Tidemill io;
     private final Path source;
@@ -48,14 +44,14 @@ public final class Copy extends Task<Long> implements AutoCloseable {
     private final CopySettings settings;
     private final CancellationSource cancellation = new CancellationSource();
     private final AtomicBoolean isBegun = new AtomicBoolean();
-    private final Subscribers subscribers = new Subscribers(this, this::progress);
     private volatile @Nullable FileInFlight file; // null until it has begun
 
     private Copy(Tidemill io, Path source, Path target, CopySettings settings) {
+        super(settings.bytesPerSecond());
         this.io = Objects.requireNonNull(io, "io");
         this.source = Objects.requireNonNull(source, "source");
         this.target = Objects.requireNonNull(target, "target");
-        this.settings = Objects.requireNonNull(settings, "settings");
+        this.settings = settings;
     }
 
     /// Starts to copy `source` to `target`, which is the name of the copy and no directory.
@@ -82,15 +78,15 @@ public final class Copy extends Task<Long> implements AutoCloseable {
         if (!isBegun.compareAndSet(false, true)) return;
         try {
             long bytes = copy();
-            stopMeter();
+            meter.stop();
             succeed(bytes);
         } catch (CancellationException e) {
             CancellationReason reason = cancellation.token().reason();
             if (reason == null) throw new AssertionError("nobody asked to cancel " + describe(), e);
-            stopMeter();
+            meter.stop();
             cancelled(new Stopped(describe(), reason, Cancellation.Reach.STOPPED, progress(), target));
         } catch (Throwable t) {
-            stopMeter();
+            meter.stop();
             fail(t instanceof Exception e ? new Failed(source, target, e) : Failure.of(t));
         }
     }
@@ -100,8 +96,9 @@ public final class Copy extends Task<Long> implements AutoCloseable {
         if (status.kind() == Status.Kind.DIRECTORY) {
             throw new FileSystemException(source.toString(), null, "is a directory, and not to be copied as a file");
         }
-        FileInFlight file = new FileInFlight(source, target, status, new RateMeter());
+        FileInFlight file = new FileInFlight(source, target, status, meter, pace);
         this.file = file;
+        begin();
         Targets.checkDirectory(Targets.directoryOf(target));
         Targets.checkReplaceable(source, status, target);
         Leftovers.removeOnceFrom(Targets.directoryOf(target));
@@ -111,13 +108,8 @@ public final class Copy extends Task<Long> implements AutoCloseable {
         return bytes;
     }
 
-    private void stopMeter() {
-        FileInFlight file = this.file;
-        if (file != null) file.meter().stop();
-    }
-
     @Override
-    protected void cancelRequested(CancellationReason reason) {
+    void stop(CancellationReason reason) {
         if (isBegun.compareAndSet(false, true)) {
             cancelled(new Stopped(describe(), reason, Cancellation.Reach.NEVER_STARTED, progress(), target));
         } else {
@@ -125,48 +117,18 @@ public final class Copy extends Task<Long> implements AutoCloseable {
         }
     }
 
-    /// How far it is; the numbers of this moment.
-    public Progress progress() {
+    @Override
+    Progress.Amount amount(Progress.State state) {
         FileInFlight file = this.file;
-        if (file == null) return Progress.notBegun(isDone() ? Progress.State.of(state()) : Progress.State.WAITING);
+        if (file == null) return Progress.Amount.NOTHING;
         RunningFile now = file.snapshot();
-        Progress.State state = Progress.State.of(state());
-        return new Progress(
-                state,
+        return new Progress.Amount(
                 now.transferredBytes(),
                 now.totalBytes(),
                 file.isSizeKnown() || state.isEnd(),
-                file.meter().bytesPerSecond(),
-                file.meter().meanBytesPerSecond(),
-                file.meter().elapsed(),
                 state == Progress.State.SUCCEEDED ? 1 : 0,
                 state == Progress.State.FAILED ? 1 : 0,
                 1);
-    }
-
-    /// Has `subscriber` called ten times a second, and once more at the end, which is before
-    /// [#close()] returns.
-    ///
-    /// It is called on a virtual thread of its own, one call after the other: if it is slow it sees
-    /// fewer moments, and the copy does not mind. If it throws, it is not called again.
-    public void onProgress(Consumer<? super Progress> subscriber) {
-        onProgress(Subscribers.DEFAULT_INTERVAL, subscriber);
-    }
-
-    /// As [#onProgress(Consumer)].
-    ///
-    /// @param interval time between two calls
-    public void onProgress(Duration interval, Consumer<? super Progress> subscriber) {
-        subscribers.add(interval, subscriber);
-    }
-
-    /// Cancels the copy if it still runs, and waits for its end and for the last call of those who
-    /// watch it. Throws nothing of what it came to: [#await()] does. An interrupt does not end the
-    /// wait, and stays set.
-    @Override
-    public void close() {
-        cancel();
-        subscribers.awaitEnd();
     }
 
     @Override

@@ -9,22 +9,28 @@ final class FileInFlight {
     private final Path target;
     private final Status status;
     private final RateMeter meter;
+    private final Pace pace;
     private volatile long transferredBytes;
     private volatile boolean isSyncing;
 
     /// @param status of the source
     /// @param meter counts too
-    FileInFlight(Path source, Path target, Status status, RateMeter meter) {
+    /// @param pace lets those pass who have moved bytes
+    FileInFlight(Path source, Path target, Status status, RateMeter meter, Pace pace) {
         this.source = source;
         this.target = target;
         this.status = status;
         this.meter = meter;
+        this.pace = pace;
     }
 
+    /// Counts bytes that were moved, and waits here while the transfer is paused or faster than it
+    /// may be; not any more once it is cancelled, which the caller then finds by its token.
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     void transferred(long bytes) {
         transferredBytes += bytes;
         meter.add(bytes);
+        pace.pass(bytes);
     }
 
     void syncing() {
@@ -40,10 +46,6 @@ final class FileInFlight {
 
     long transferredBytes() {
         return transferredBytes;
-    }
-
-    RateMeter meter() {
-        return meter;
     }
 
     /// Whether it has a size at all.

@@ -9,6 +9,9 @@ import java.util.function.LongSupplier;
 ///
 /// "Now" is the last three seconds, so that a pause is seen soon and a single block does not make
 /// the number jump. Any thread may count and ask, at the same time; none waits for another.
+///
+/// While it is paused its time stands still: what is counted then belongs to the last moment
+/// before, and afterwards both rates go on as if there had been no pause.
 public final class RateMeter {
 
     private static final long BUCKET_NANOS = 100_000_000;
@@ -18,11 +21,19 @@ public final class RateMeter {
     private static final int BUCKETS = 64;
 
     private final LongSupplier nanoTime;
-    private final long startNanos;
     private final LongAdder total = new LongAdder();
     private final AtomicReferenceArray<Bucket> buckets = new AtomicReferenceArray<>(BUCKETS);
-    private volatile long stopNanos;
-    private volatile boolean stopped;
+    private volatile Ticking ticking;
+
+    /// The time of this meter: since `startNanos`, or standing still after `elapsedNanos`. It does
+    /// not change, so that who reads it needs one look.
+    private record Ticking(State state, long startNanos, long elapsedNanos) {
+        enum State {
+            RUNNING,
+            PAUSED,
+            STOPPED
+        }
+    }
 
     /// What came in one tenth of a second.
     private static final class Bucket {
@@ -44,7 +55,7 @@ public final class RateMeter {
     /// @param nanoTime as [System#nanoTime()]
     public RateMeter(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.startNanos = nanoTime.getAsLong();
+        this.ticking = new Ticking(Ticking.State.RUNNING, nanoTime.getAsLong(), 0);
     }
 
     /// So many bytes more.
@@ -93,19 +104,35 @@ public final class RateMeter {
         return nanos <= 0 ? 0 : bytes * 1e9 / nanos;
     }
 
-    /// Time since the start, up to now or to [#stop()].
+    /// Time since the start without pauses, up to now or to [#stop()].
     public Duration elapsed() {
         return Duration.ofNanos(elapsedNanos());
     }
 
     private long elapsedNanos() {
-        return (stopped ? stopNanos : nanoTime.getAsLong()) - startNanos;
+        Ticking now = ticking;
+        return now.state == Ticking.State.RUNNING ? nanoTime.getAsLong() - now.startNanos : now.elapsedNanos;
+    }
+
+    /// From now on no time passes, until [#resume()].
+    public void pause() {
+        standStill(Ticking.State.PAUSED);
+    }
+
+    /// Time passes again. Does nothing if it is not paused.
+    public synchronized void resume() {
+        Ticking now = ticking;
+        if (now.state != Ticking.State.PAUSED) return;
+        ticking = new Ticking(Ticking.State.RUNNING, nanoTime.getAsLong() - now.elapsedNanos, 0);
     }
 
     /// The end: from now on all numbers stay as they are.
     public void stop() {
-        if (stopped) return;
-        stopNanos = nanoTime.getAsLong();
-        stopped = true;
+        standStill(Ticking.State.STOPPED);
+    }
+
+    private synchronized void standStill(Ticking.State state) {
+        if (ticking.state == Ticking.State.STOPPED) return;
+        ticking = new Ticking(state, 0, elapsedNanos());
     }
 }

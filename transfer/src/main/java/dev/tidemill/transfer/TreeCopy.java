@@ -7,7 +7,6 @@ import dev.tidemill.task.Cancellation;
 import dev.tidemill.task.CancellationReason;
 import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.Failure;
-import dev.tidemill.task.Task;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Consumer;
 
 /// Files and whole trees that are being copied: wait for them, watch them, or stop them.
 ///
@@ -39,9 +37,10 @@ import java.util.function.Consumer;
 /// [Listener#failed] have all. If it is cancelled, what was copied stays, and what was being copied
 /// leaves nothing behind.
 ///
-/// Memory does not grow with the tree. All methods may be called from any thread; those that ask
-/// for progress neither wait nor lock.
-public final class TreeCopy extends Task<TreeCopy.Summary> implements AutoCloseable {
+/// Memory does not grow with the tree. Who asks for progress for the first time has everything
+/// counted that there is to copy, beside the copying; until that is done the totals are what has
+/// been found so far.
+public final class TreeCopy extends Transfer<TreeCopy.Summary> {
 
     /// What to copy, and the name of the copy.
     ///
@@ -79,15 +78,15 @@ public final class TreeCopy extends Task<TreeCopy.Summary> implements AutoClosea
     private final CopySettings settings;
     private final Listener listener;
     private final CancellationSource cancellation = new CancellationSource();
-    private final TreeTally tally = new TreeTally();
+    private final TreeTally tally = new TreeTally(meter, pace);
     private final AtomicReferenceArray<@Nullable FileInFlight> running;
     private final AtomicBoolean isCounting = new AtomicBoolean();
-    private final Subscribers subscribers = new Subscribers(this, this::progress);
 
     private TreeCopy(Tidemill io, List<Root> roots, CopySettings settings, Listener listener) {
+        super(settings.bytesPerSecond());
         this.io = Objects.requireNonNull(io, "io");
         this.roots = List.copyOf(roots);
-        this.settings = Objects.requireNonNull(settings, "settings");
+        this.settings = settings;
         this.listener = Objects.requireNonNull(listener, "listener");
         this.running = new AtomicReferenceArray<>(settings.jobs());
     }
@@ -111,16 +110,17 @@ public final class TreeCopy extends Task<TreeCopy.Summary> implements AutoClosea
 
     private void carryOut() {
         try {
+            begin();
             new TreeWalk(io, settings, listener, cancellation.token(), tally, running).run(roots);
             end();
         } catch (Throwable t) {
-            tally.meter.stop();
+            meter.stop();
             fail(Failure.of(t));
         }
     }
 
     private void end() {
-        tally.meter.stop();
+        meter.stop();
         CancellationReason reason = cancellation.token().reason();
         List<FailedEntry> failures = tally.failures();
         if (reason != null && tally.isCutShort()) {
@@ -133,39 +133,28 @@ public final class TreeCopy extends Task<TreeCopy.Summary> implements AutoClosea
     }
 
     private Summary summary() {
-        return new Summary(tally.files(), tally.directories(), tally.meter.totalBytes(), tally.meter.elapsed());
+        return new Summary(tally.files(), tally.directories(), meter.totalBytes(), meter.elapsed());
     }
 
     @Override
-    protected void cancelRequested(CancellationReason reason) {
+    void stop(CancellationReason reason) {
         cancellation.cancel(reason);
     }
 
-    /// How far it is; the numbers of this moment.
-    ///
-    /// Who asks for the first time has everything counted that there is to copy, beside the
-    /// copying; until that is done the totals are what has been found so far.
-    public Progress progress() {
+    @Override
+    Progress.Amount amount(Progress.State state) {
         if (!isDone() && isCounting.compareAndSet(false, true)) {
             List<Path> sources = roots.stream().map(Root::source).toList();
             TreeCount.start(sources, tally.foundAhead, () -> !isDone() && !tally.isTotalKnown());
         }
-        Progress.State state = Progress.State.of(state());
         boolean isTotalKnown = tally.isTotalKnown();
-        long files = tally.files();
-        long failed = tally.failedEntries();
-        long bytes = tally.meter.totalBytes();
-        return new Progress(
-                state,
-                bytes,
-                Math.max(bytes, tally.totalBytes()),
+        return new Progress.Amount(
+                meter.totalBytes(),
+                tally.totalBytes(),
                 isTotalKnown,
-                tally.meter.bytesPerSecond(),
-                tally.meter.meanBytesPerSecond(),
-                tally.meter.elapsed(),
-                files,
-                failed,
-                Math.max(files, tally.totalFiles()));
+                tally.files(),
+                tally.failedEntries(),
+                tally.totalFiles());
     }
 
     /// The files that are being copied just now, at most [CopySettings#jobs()].
@@ -181,26 +170,6 @@ public final class TreeCopy extends Task<TreeCopy.Summary> implements AutoClosea
     /// What was not copied until now: the first 1,000; [Progress#failedFiles] counts all.
     public List<FailedEntry> failures() {
         return tally.failures();
-    }
-
-    /// Has `subscriber` called ten times a second; see [Copy#onProgress(Consumer)].
-    public void onProgress(Consumer<? super Progress> subscriber) {
-        onProgress(Subscribers.DEFAULT_INTERVAL, subscriber);
-    }
-
-    /// As [#onProgress(Consumer)].
-    ///
-    /// @param interval time between two calls
-    public void onProgress(Duration interval, Consumer<? super Progress> subscriber) {
-        subscribers.add(interval, subscriber);
-    }
-
-    /// Cancels the copy if it still runs, and waits for its end and for the last call of those who
-    /// watch it; see [Copy#close()].
-    @Override
-    public void close() {
-        cancel();
-        subscribers.awaitEnd();
     }
 
     @Override

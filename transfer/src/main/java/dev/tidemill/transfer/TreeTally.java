@@ -24,7 +24,8 @@ final class TreeTally {
         }
     }
 
-    final RateMeter meter = new RateMeter();
+    final RateMeter meter;
+    final Pace pace;
 
     /// What the copier has found; it does not run far ahead.
     final Count found = new Count();
@@ -45,6 +46,11 @@ final class TreeTally {
 
     /// Whether something was left out because somebody asked to stop.
     private volatile boolean isCutShort;
+
+    TreeTally(RateMeter meter, Pace pace) {
+        this.meter = meter;
+        this.pace = pace;
+    }
 
     void cutShort() {
         isCutShort = true;

@@ -149,6 +149,7 @@ final class TreeWalk {
     private void visitEntries(DirectoryCopy directory) throws IOException, InterruptedException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.source)) {
             for (Path entry : entries) {
+                tally.pace.pass(0); // links and directories have no bytes that would be held back
                 if (isCutShort()) return;
                 if (!PartName.matches(entry)) visitEntry(entry, directory);
             }
@@ -184,6 +185,7 @@ final class TreeWalk {
     /// On a worker.
     private void copy(Path source, Status status, Path target, @Nullable DirectoryCopy parent, int worker) {
         try {
+            tally.pace.pass(0);
             if (isCutShort()) return;
             if (parent == null || !parent.isNew) Targets.checkReplaceable(source, status, target);
             long bytes = status.size();
@@ -206,7 +208,7 @@ final class TreeWalk {
 
     private long copyFile(Path source, Status status, Path target, int worker)
             throws IOException, InterruptedException {
-        FileInFlight file = new FileInFlight(source, target, status, tally.meter);
+        FileInFlight file = new FileInFlight(source, target, status, tally.meter, tally.pace);
         running.set(worker, file);
         boolean isDone = false;
         try {

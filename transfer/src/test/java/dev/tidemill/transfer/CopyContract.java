@@ -182,7 +182,7 @@ abstract class CopyContract {
             Status stale = Status.of(source);
             byte[] content = Entries.bytes(random, random.nextInt(20 * BLOCK));
             Files.write(source, content);
-            FileInFlight progress = new FileInFlight(source, target, stale, new RateMeter());
+            FileInFlight progress = new FileInFlight(source, target, stale, new RateMeter(), new Pace());
             CopySettings settings = SMALL_BLOCKS.withDepth(1 + random.nextInt(6));
             try (var never = new CancellationSource()) {
                 long bytes = new FileCopy(io, source, Set.of(), stale, target, settings, never.token(), progress).run();
@@ -531,7 +531,7 @@ abstract class CopyContract {
         if (!Files.exists(full)) abort("no /dev/full here");
         Files.write(source, new byte[10 * BLOCK]);
         // what is written there fails as it would on a full disk
-        FileInFlight progress = new FileInFlight(source, target, Status.of(source), new RateMeter());
+        FileInFlight progress = new FileInFlight(source, target, Status.of(source), new RateMeter(), new Pace());
         try (var token = new CancellationSource();
                 var from = AsyncFile.open(io, source).await();
                 var to = AsyncFile.open(io, full, StandardOpenOption.WRITE).await()) {
