@@ -7,6 +7,7 @@ import dev.tidemill.task.Cancellation;
 import dev.tidemill.task.CancellationReason;
 import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.Failure;
+import dev.tidemill.task.Tasks;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// that changes meanwhile is copied as it is found: each block is as it was when it was read.
 ///
 /// The task gives the number of bytes. Some copies of a program run at the same time, others wait
-/// for their turn.
+/// for their turn; one that is paused does not keep them waiting.
 public final class Copy extends Transfer<Long> {
 
     private final Tidemill io;
@@ -45,6 +46,10 @@ public final class Copy extends Transfer<Long> {
     private final CancellationSource cancellation = new CancellationSource();
     private final AtomicBoolean isBegun = new AtomicBoolean();
     private volatile @Nullable FileInFlight file; // null until it has begun
+
+    // With the lock of this.
+    private boolean hasThread;
+    private boolean hasStandIn;
 
     private Copy(Tidemill io, Path source, Path target, CopySettings settings) {
         super(settings.bytesPerSecond());
@@ -75,7 +80,14 @@ public final class Copy extends Transfer<Long> {
     }
 
     private void carryOut() {
+        if (pace.isPaused()) { // others come first
+            pace.passing(0)
+                    .thenRunAsync(() -> CopyThreads.execute(this::carryOut), Tasks.inline())
+                    .forget();
+            return;
+        }
         if (!isBegun.compareAndSet(false, true)) return;
+        onThread(true);
         try {
             long bytes = copy();
             meter.stop();
@@ -88,7 +100,22 @@ public final class Copy extends Transfer<Long> {
         } catch (Throwable t) {
             meter.stop();
             fail(t instanceof Exception e ? new Failed(source, target, e) : Failure.of(t));
+        } finally {
+            onThread(false);
         }
+    }
+
+    private synchronized void onThread(boolean hasThread) {
+        this.hasThread = hasThread;
+        pauseChanged();
+    }
+
+    @Override
+    synchronized void pauseChanged() {
+        boolean keepsThread = hasThread && pace.isPaused();
+        if (keepsThread == hasStandIn) return;
+        hasStandIn = keepsThread;
+        CopyThreads.standIns(keepsThread ? 1 : -1);
     }
 
     private long copy() throws IOException, InterruptedException {

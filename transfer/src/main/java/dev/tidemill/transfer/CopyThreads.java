@@ -35,4 +35,15 @@ final class CopyThreads {
     static void execute(Runnable copy) {
         POOL.execute(copy);
     }
+
+    /// A copy that is paused keeps its thread, and another thread stands in for it meanwhile:
+    /// otherwise those that wait for their turn would wait for somebody to end a pause.
+    ///
+    /// @param more 1 for a copy that is paused, -1 when it goes on
+    static synchronized void standIns(int more) {
+        int size = POOL.getCorePoolSize() + more;
+        if (more > 0) POOL.setMaximumPoolSize(size); // never less than the other
+        POOL.setCorePoolSize(size);
+        if (more < 0) POOL.setMaximumPoolSize(size);
+    }
 }

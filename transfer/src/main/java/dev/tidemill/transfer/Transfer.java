@@ -65,6 +65,9 @@ public abstract sealed class Transfer<T> extends Task<T> implements AutoCloseabl
     /// that it is cancelled.
     abstract void stop(CancellationReason reason);
 
+    /// Somebody has paused it, or has it go on.
+    void pauseChanged() {}
+
     @Override
     protected final void cancelRequested(CancellationReason reason) {
         stop(reason);
@@ -126,6 +129,7 @@ public abstract sealed class Transfer<T> extends Task<T> implements AutoCloseabl
         synchronized (lock) {
             pace.pause();
             meter.pause();
+            pauseChanged();
         }
     }
 
@@ -134,6 +138,7 @@ public abstract sealed class Transfer<T> extends Task<T> implements AutoCloseabl
         synchronized (lock) {
             pace.resume();
             if (hasBegun) meter.resume();
+            pauseChanged();
         }
     }
 

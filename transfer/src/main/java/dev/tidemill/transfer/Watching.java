@@ -114,6 +114,7 @@ final class Watching implements Transfer.Subscription {
         if (calling.isHeldByCurrentThread()) return;
         if (context != null && context.isCurrent()) {
             var _ = inContext(context);
+            end.succeed(null); // what waits to be run in the context has nothing to say any more
         } else {
             boolean _ = end.task().waitFor(FOREVER);
         }

