@@ -27,6 +27,25 @@ class ProgressTest {
     }
 
     @Test
+    void ofAnUnknownTotalTheKnownPartTakesAtLeastSoLong() {
+        assertThat(progress(State.RUNNING, 100, 600, false, 50).remainingAtLeast())
+                .contains(Duration.ofSeconds(10));
+        assertThat(progress(State.RUNNING, 100, 600, true, 50).remainingAtLeast())
+                .contains(Duration.ofSeconds(10));
+        assertThat(progress(State.RUNNING, 600, 600, false, 50).remainingAtLeast())
+                .isEmpty();
+        assertThat(progress(State.RUNNING, 600, 600, true, 50).remainingAtLeast())
+                .contains(Duration.ZERO);
+    }
+
+    @Test
+    void inAPauseTheMeanRateSaysHowLongItWillTake() {
+        var paused = new Progress(State.PAUSED, 100, 600, true, 0, 250, Duration.ofSeconds(1), 1, 1, 4);
+        assertThat(paused.remaining()).contains(Duration.ofSeconds(2));
+        assertThat(State.PAUSED.isEnd()).isFalse();
+    }
+
+    @Test
     void atTheEndNothingRemains() {
         assertThat(progress(State.CANCELLED, 100, 600, true, 0).remaining()).contains(Duration.ZERO);
         assertThat(progress(State.FAILED, 100, 600, false, 0).remaining()).contains(Duration.ZERO);

@@ -88,6 +88,28 @@ class RateMeterTest {
     }
 
     @Test
+    void inAPauseNoTimePassesAndTheRatesGoOnAfterIt() {
+        receive(1000, 50);
+        meter.pause();
+        meter.pause();
+        clock.advance(Duration.ofHours(1));
+        meter.add(1000); // what was on its way
+        assertThat(meter.elapsed()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(meter.meanBytesPerSecond()).isCloseTo(10_200, within(1e-6));
+        meter.resume();
+        meter.resume();
+        receive(1000, 10);
+        assertThat(meter.elapsed()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(meter.bytesPerSecond()).isCloseTo(10_000, within(700.0));
+        meter.pause();
+        clock.advance(Duration.ofHours(1));
+        meter.stop();
+        meter.resume();
+        clock.advance(Duration.ofHours(1));
+        assertThat(meter.elapsed()).isEqualTo(Duration.ofSeconds(6));
+    }
+
+    @Test
     void nothingIsLostWhenManyThreadsCount() throws InterruptedException {
         RateMeter shared = new RateMeter();
         List<Thread> threads = new ArrayList<>();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemill.stream.BytePipe;
+import dev.tidemill.stream.ByteSource;
+import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.EventAwaiter;
 import dev.tidemill.task.EventAwaiter.Overflow;
 import dev.tidemill.task.FlowingValue;
@@ -14,6 +16,7 @@ import dev.tidemill.task.TaskSource;
 import dev.tidemill.task.Tasks;
 import dev.tidemill.task.UnobservedFailures;
 import dev.tidemill.transfer.Progress.State;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -297,7 +300,7 @@ class TransferTest {
             assertThat(context.size()).as("what waits to be run").isLessThanOrEqualTo(1);
             give(100);
             awaitBytes(200);
-            pumpUntil(context, seen, 2);
+            pumpUntil(context, seen, seen.size() + 1);
             assertThat(seen.getLast().transferredBytes()).as("as it is now").isEqualTo(200);
             end();
             Task<Void> closed = Task.run(copy::close);
@@ -334,13 +337,29 @@ class TransferTest {
 
     @Test
     void aContextThatMustNotWaitDoesNot() throws Exception {
-        try (var context = new PumpedContext()) {
+        var read = new TaskSource<Integer>(_ -> {}); // it cannot be stopped
+        ByteSource stubborn = new ByteSource() {
+            @Override
+            public Task<Integer> read(ByteBuffer target, CancellationToken token) {
+                return read.task();
+            }
+
+            @Override
+            public Task<Void> closing() {
+                return Task.completed(null);
+            }
+        };
+        try (var running = StreamCopy.start(stubborn, out.sink());
+                var context = new PumpedContext()) {
+            Runnable close = running::close;
             Task<Void> closed = context.call(() -> {
-                copy.close();
+                close.run();
                 return null;
             });
             assertThatThrownBy(() -> context.runUntil(closed)).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(copy::await).isInstanceOf(CancellationException.class);
+            assertThat(running.isDone()).isFalse();
+            read.succeed(7);
+            assertThatThrownBy(running::await).isInstanceOf(CancellationException.class);
         }
     }
 
