@@ -7,8 +7,27 @@ final class Columns {
 
     private Columns() {}
 
+    /// Colours take none.
     static int of(String text) {
-        return text.codePoints().map(Columns::of).sum();
+        int columns = 0;
+        for (int i = 0; i < text.length(); ) {
+            int end = endOfColour(text, i);
+            if (end > i) {
+                i = end;
+                continue;
+            }
+            int c = text.codePointAt(i);
+            columns += of(c);
+            i += Character.charCount(c);
+        }
+        return columns;
+    }
+
+    /// @return where the sequence that sets a colour ends which begins there; `start` if none does
+    private static int endOfColour(String text, int start) {
+        if (!text.startsWith("\033[", start)) return start;
+        int end = text.indexOf('m', start);
+        return end < 0 ? start : end + 1;
     }
 
     private static int of(int c) {
@@ -50,15 +69,29 @@ final class Columns {
         return ELLIPSIS + text.substring(start) + " ".repeat(columns - ELLIPSIS.length() - width);
     }
 
-    /// The beginning of `text`, in at most `columns` columns.
+    /// The beginning of `text`, in at most `columns` columns, with all of its colours.
     static String cut(String text, int columns) {
         int width = 0;
         for (int i = 0; i < text.length(); ) {
+            int end = endOfColour(text, i);
+            if (end > i) {
+                i = end;
+                continue;
+            }
             int c = text.codePointAt(i);
             width += of(c);
-            if (width > columns) return text.substring(0, i);
+            if (width > columns) return text.substring(0, i) + colours(text, i);
             i += Character.charCount(c);
         }
         return text;
+    }
+
+    /// The sequences that set colours from there on.
+    private static String colours(String text, int start) {
+        StringBuilder all = new StringBuilder();
+        for (int i = text.indexOf("\033[", start); i >= 0; i = text.indexOf("\033[", i + 1)) {
+            all.append(text, i, endOfColour(text, i));
+        }
+        return all.toString();
     }
 }

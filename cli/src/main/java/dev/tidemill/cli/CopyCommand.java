@@ -44,10 +44,10 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  tidemill copy disk.img /mnt/backup/          one file, into a directory",
-            "  tidemill copy photos /mnt/backup             the directory, to /mnt/backup/photos",
-            "  tidemill copy photos/. /mnt/backup           what is in it, to /mnt/backup",
-            "  tidemill copy --fsync a.db b.db /mnt/backup  done when the device has it"
+            "  tidemill copy disk.img /mnt/backup/            one file, into a directory",
+            "  tidemill copy photos /mnt/backup               the directory, to /mnt/backup/photos",
+            "  tidemill copy -u photos/. /mnt/backup          what is newer in it, to /mnt/backup",
+            "  tidemill copy --durable a.db b.db /mnt/backup  done when the device has it"
         })
 final class CopyCommand implements Callable<Integer> {
 
@@ -64,14 +64,19 @@ final class CopyCommand implements Callable<Integer> {
             description = "What to copy, then where.")
     private List<String> names = List.of();
 
-    @Option(names = "--fsync", description = "Wait until the device has every file, before it gets its name.")
-    private boolean fsync;
+    @Option(
+            names = {"-t", "--target-directory"},
+            paramLabel = "DIRECTORY",
+            description = "Copy everything into it.")
+    private @Nullable String directory;
 
     @Option(
-            names = {"-j", "--jobs"},
-            paramLabel = "N",
-            description = "How many files to copy at the same time (default: ${DEFAULT-VALUE}).")
-    private int jobs = CopySettings.DEFAULT.jobs();
+            names = {"-T", "--no-target-directory"},
+            description = "TARGET is the name of the copy, also if it is a directory.")
+    private boolean noDirectory;
+
+    @Mixin
+    private CopyOptions options;
 
     @Mixin
     private EngineOption engine;
@@ -92,6 +97,17 @@ final class CopyCommand implements Callable<Integer> {
             description = "Name each file that was copied.")
     private boolean verbose;
 
+    @Option(names = "--json", description = "Write what happens to stdout as JSON, an object a line, for programs.")
+    private boolean json;
+
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            arity = "0..1",
+            fallbackValue = "always",
+            description = "Colours: auto, always or never (default: auto, which heeds $$NO_COLOR).")
+    private String color = "auto";
+
     CopyCommand() {}
 
     @Override
@@ -104,18 +120,32 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     private List<TreeCopy.Root> roots() {
-        if (names.size() < 2) throw wrong(names.isEmpty() ? "what is to be copied, and where?" : "where to?");
+        if (names.isEmpty()) throw wrong("what is to be copied, and where?");
+        if (names.size() == 1 && directory == null) throw wrong("where to?");
         try {
             List<CopyPlan.Name> all = names.stream().map(CopyPlan.Name::of).toList();
-            return CopyPlan.of(all.subList(0, all.size() - 1), all.getLast(), new Names(System.err.charset()));
+            CopyPlan.Name target = directory == null ? all.getLast() : CopyPlan.Name.of(directory);
+            return CopyPlan.of(
+                    directory == null ? all.subList(0, all.size() - 1) : all,
+                    target,
+                    targetUse(),
+                    new Names(System.err.charset()));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
     }
 
+    private CopyPlan.TargetUse targetUse() {
+        if (directory != null && noDirectory) {
+            throw new IllegalArgumentException("--target-directory and --no-target-directory are not both possible");
+        }
+        if (directory != null) return CopyPlan.TargetUse.DIRECTORY;
+        return noDirectory ? CopyPlan.TargetUse.NAME : CopyPlan.TargetUse.AS_IT_IS;
+    }
+
     private CopySettings settings() {
         try {
-            return CopySettings.DEFAULT.withDurable(fsync).withJobs(jobs);
+            return options.settings();
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
@@ -134,32 +164,43 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     private int copy(Tidemill io, List<TreeCopy.Root> roots, CopySettings settings) throws Exception {
-        CopyOutput output = output();
-        TreeCopy copy = TreeCopy.start(io, roots, settings, output);
-        try (var _ = new StopOnSignal(copy, output::stopping)) {
-            Outcome<TreeCopy.Summary> outcome = follow(copy, output);
+        CopyReport report = report(roots, settings);
+        report.begin();
+        TreeCopy copy = TreeCopy.start(io, roots, settings, report);
+        try (var _ = new StopOnSignal(copy, report::stopping)) {
+            Outcome<TreeCopy.Summary> outcome = follow(copy, report);
             Progress end = copy.progress();
-            output.summary(end);
+            int exitCode = end.state() == Progress.State.SUCCEEDED ? ALL_COPIED : SOME_FAILED;
+            report.end(end, exitCode);
             if (outcome instanceof Outcome.Failed<TreeCopy.Summary>(var failure) && end.failedFiles() == 0) {
                 throw failure.toException(); // not of a file: a mistake of ours
             }
-            return end.state() == Progress.State.SUCCEEDED ? ALL_COPIED : SOME_FAILED;
+            return exitCode;
         }
     }
 
     /// Waits for the end of the copy, and for the end of drawing.
-    private Outcome<TreeCopy.Summary> follow(TreeCopy copy, CopyOutput output) throws InterruptedException {
+    private Outcome<TreeCopy.Summary> follow(TreeCopy copy, CopyReport report) throws InterruptedException {
         try (copy) {
-            if (isProgressWanted()) output.follow(copy);
+            if (isProgressWanted()) report.follow(copy);
             return copy.outcome();
         }
     }
 
-    private CopyOutput output() {
+    private CopyReport report(List<TreeCopy.Root> roots, CopySettings settings) {
+        if (json) return new CopyEvents(System.out, roots, settings.dryRun(), verbose);
         CopyOutput.Verbosity verbosity =
                 quiet ? CopyOutput.Verbosity.QUIET : verbose ? CopyOutput.Verbosity.NAMES : CopyOutput.Verbosity.NORMAL;
-        return new CopyOutput(
-                verbosity, isProgressWanted() ? Terminal.ofStderr().orElse(null) : null);
+        Terminal terminal = isProgressWanted() ? Terminal.ofStderr().orElse(null) : null;
+        return new CopyOutput(verbosity, terminal, settings.dryRun(), colours());
+    }
+
+    private Colours colours() {
+        try {
+            return Colours.of(color);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
     }
 
     private boolean isProgressWanted() {

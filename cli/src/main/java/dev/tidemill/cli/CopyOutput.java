@@ -10,7 +10,7 @@ import java.time.Duration;
 
 /// What the command says while it copies, and afterwards. Files that were copied go to stdout if
 /// they were asked for, everything else to stderr.
-final class CopyOutput implements TreeCopy.Listener {
+final class CopyOutput implements CopyReport {
 
     private static final Duration BETWEEN_FRAMES = Duration.ofMillis(100);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
@@ -19,8 +19,10 @@ final class CopyOutput implements TreeCopy.Listener {
     private final PrintStream err = System.err;
     private final Names namesInErr = new Names(err.charset());
     private final Names namesInOut = new Names(out.charset());
-    private final ProgressText text = new ProgressText(err.charset());
+    private final ProgressText text;
     private final Verbosity verbosity;
+    private final boolean dryRun;
+    private final Colours colours;
     private final @Nullable Terminal terminal; // null if no block is shown
     private final @Nullable LiveBlock block;
 
@@ -35,14 +37,21 @@ final class CopyOutput implements TreeCopy.Listener {
     }
 
     /// @param terminal where the progress is shown; null to print lines now and then
-    CopyOutput(Verbosity verbosity, @Nullable Terminal terminal) {
+    /// @param dryRun whether nothing is really copied
+    CopyOutput(Verbosity verbosity, @Nullable Terminal terminal, boolean dryRun, Colours colours) {
+        this.text = new ProgressText(err.charset(), colours);
         this.verbosity = verbosity;
+        this.dryRun = dryRun;
+        this.colours = colours;
         this.terminal = terminal;
         this.block = terminal == null ? null : new LiveBlock(err, terminal::columns);
     }
 
-    /// Shows how far it is, until it is done.
-    void follow(TreeCopy copy) {
+    @Override
+    public void begin() {}
+
+    @Override
+    public void follow(TreeCopy copy) {
         if (terminal != null && block != null) {
             LiveBlock shown = block;
             Terminal wide = terminal;
@@ -62,20 +71,20 @@ final class CopyOutput implements TreeCopy.Listener {
         return !progress.state().isEnd() && progress.elapsed().multipliedBy(2).compareTo(between) >= 0;
     }
 
-    /// Somebody has asked to stop; it may take a while.
-    void stopping() {
+    @Override
+    public void stopping() {
         isStopping = true;
     }
 
-    /// The last words.
-    void summary(Progress progress) {
+    @Override
+    public void end(Progress progress, int exitCode) {
         if (block != null) block.hide();
-        if (verbosity != Verbosity.QUIET) print(err, text.summary(progress));
+        if (verbosity != Verbosity.QUIET) print(err, text.summary(progress, dryRun));
     }
 
     @Override
     public void copied(Path source, Path target) {
-        if (verbosity != Verbosity.NAMES) return;
+        if (verbosity != Verbosity.NAMES && !(dryRun && verbosity == Verbosity.NORMAL)) return;
         print(out, namesInOut.of(source) + " -> " + namesInOut.of(target));
     }
 
@@ -83,8 +92,8 @@ final class CopyOutput implements TreeCopy.Listener {
     public void failed(FailedEntry entry) {
         print(
                 err,
-                "tidemill: " + namesInErr.of(entry.source()) + " -> " + namesInErr.of(entry.target()) + ": "
-                        + entry.reason());
+                colours.red("tidemill: ") + namesInErr.of(entry.source()) + " -> " + namesInErr.of(entry.target())
+                        + ": " + entry.reason());
     }
 
     private void print(PrintStream where, String line) {

@@ -21,13 +21,27 @@ final class CopyPlan {
         }
     }
 
+    /// What the target is.
+    enum TargetUse {
+        /// A directory if it is one, and otherwise the name of the copy.
+        AS_IT_IS,
+        /// A directory, or it is a mistake.
+        DIRECTORY,
+        /// The name of the copy, also if it is that of a directory.
+        NAME
+    }
+
     /// @throws IllegalArgumentException if it cannot be meant so
-    static List<TreeCopy.Root> of(List<Name> sources, Name target, Names names) {
-        boolean isDirectory = Files.isDirectory(target.path());
+    static List<TreeCopy.Root> of(List<Name> sources, Name target, TargetUse use, Names names) {
+        boolean isDirectory = use != TargetUse.NAME && Files.isDirectory(target.path());
+        if (use == TargetUse.DIRECTORY && !isDirectory) {
+            throw new IllegalArgumentException(names.of(target.path()) + " is not a directory");
+        }
         if (!isDirectory) {
             if (sources.size() > 1) {
-                throw new IllegalArgumentException(names.of(target.path()) + " is not a directory, and "
-                        + sources.size() + " files cannot be one");
+                String why = use == TargetUse.NAME ? " is one name, and " : " is not a directory, and ";
+                throw new IllegalArgumentException(
+                        names.of(target.path()) + why + sources.size() + " files cannot be one");
             }
             if (target.hasSlash() && !Files.isDirectory(sources.getFirst().path())) {
                 throw new IllegalArgumentException(names.of(target.path()) + "/ is not a directory");

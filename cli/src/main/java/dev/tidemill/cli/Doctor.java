@@ -83,7 +83,7 @@ final class Doctor implements Callable<Integer> {
         boolean works = diagnosis.backend() == Backend.IO_URING;
         if (json) {
             DoctorSpeed speed = noSpeed ? null : DoctorSpeed.measure(config, diagnosis);
-            out.println(DoctorJson.of(new Result(works, diagnosis, speed)));
+            out.println(Json.of(new Result(works, diagnosis, speed)));
         } else {
             var report = new DoctorReport(out, System.out.charset());
             report.show(diagnosis, config);

@@ -20,6 +20,7 @@ final class ProgressText {
     private static final String GAP = "   ";
 
     private final Names names;
+    private final Colours colours;
     private final char done;
     private final char toDo;
 
@@ -27,8 +28,9 @@ final class ProgressText {
     private int rows;
 
     /// @param charset of the terminal
-    ProgressText(Charset charset) {
+    ProgressText(Charset charset, Colours colours) {
         this.names = new Names(charset);
+        this.colours = colours;
         boolean hasBlocks = charset.newEncoder().canEncode("█░");
         this.done = hasBlocks ? '█' : '#';
         this.toDo = hasBlocks ? '░' : '.';
@@ -83,7 +85,9 @@ final class ProgressText {
         String percent = "%6s".formatted(Quantities.percent(fraction.get()));
         int width = Math.max(FEWEST_BAR_COLUMNS, columns - 1 - percent.length());
         int filled = (int) (fraction.get() * width);
-        return String.valueOf(done).repeat(filled) + String.valueOf(toDo).repeat(width - filled) + percent;
+        return colours.green(String.valueOf(done).repeat(filled))
+                + colours.faint(String.valueOf(toDo).repeat(width - filled))
+                + percent;
     }
 
     /// One line of a log.
@@ -106,13 +110,16 @@ final class ProgressText {
     }
 
     /// The last line of all.
-    String summary(Progress progress) {
+    ///
+    /// @param dryRun whether nothing was really copied
+    String summary(Progress progress, boolean dryRun) {
         String files = Quantities.files(progress.files());
         String amount = "%s in %s, %s"
                 .formatted(
                         Quantities.bytes(progress.transferredBytes()),
                         Quantities.duration(progress.elapsed()),
                         Quantities.rate(progress.meanBytesPerSecond()));
+        if (dryRun) return "would copy " + files + ", " + Quantities.bytes(progress.totalBytes());
         String failed = progress.failedFiles() == 0 ? "" : "; " + Quantities.count(progress.failedFiles()) + " failed";
         return switch (progress.state()) {
             case CANCELLED -> "stopped after " + files + ", " + amount + failed + "; none is half copied";

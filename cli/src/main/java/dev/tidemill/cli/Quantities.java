@@ -1,13 +1,19 @@
 package dev.tidemill.cli;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Numbers as people read them.
 final class Quantities {
 
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final long SHOW_TENTHS_BELOW_SECONDS = 10;
+
+    private static final Pattern BYTES = Pattern.compile(
+            "([0-9]{1,18}(?:[.][0-9]{1,9})?) ?(?:([KMGTPE])(i?B)?|B)?(?:/s)?", Pattern.CASE_INSENSITIVE);
 
     private Quantities() {}
 
@@ -22,6 +28,27 @@ final class Quantities {
         }
         int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
         return String.format(Locale.ROOT, "%." + decimals + "f %s", value, UNITS[unit]);
+    }
+
+    /// "500", "500K" and "500KiB" (of 1024), "500KB" (of 1000), "1.5G".
+    ///
+    /// @throws IllegalArgumentException if it is nothing of the kind, less than one byte, or more
+    ///     than fits into a long; it names the option
+    static long parseBytes(String option, String text) {
+        Matcher parts = BYTES.matcher(text.strip());
+        if (parts.matches()) {
+            int power = parts.group(2) == null
+                    ? 0
+                    : "KMGTPE".indexOf(Character.toUpperCase(parts.group(2).charAt(0))) + 1;
+            BigDecimal unit = BigDecimal.valueOf("b".equalsIgnoreCase(parts.group(3)) ? 1000 : 1024)
+                    .pow(power);
+            BigDecimal bytes = new BigDecimal(parts.group(1)).multiply(unit);
+            if (bytes.compareTo(BigDecimal.ONE) >= 0 && bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0) {
+                return bytes.longValue();
+            }
+        }
+        throw new IllegalArgumentException(
+                "--" + option + " is " + text + "; must be a number from 1 on, as 500K, 20M or 1.5G");
     }
 
     static String rate(double bytesPerSecond) {

@@ -21,14 +21,15 @@ final class Terminal {
 
     /// @return empty if stderr is something else, or a terminal that cannot move its cursor
     static Optional<Terminal> ofStderr() {
-        if (!isTerminal() || "dumb".equals(System.getenv("TERM"))) return Optional.empty();
+        if (!isStderr() || "dumb".equals(System.getenv("TERM"))) return Optional.empty();
         Terminal terminal = new Terminal();
         terminal.askColumns();
         var _ = Signals.on("WINCH", terminal::askColumns); // otherwise the width stays what it is
         return Optional.of(terminal);
     }
 
-    private static boolean isTerminal() {
+    /// Whether stderr goes to a terminal.
+    static boolean isStderr() {
         try {
             String device = Files.readSymbolicLink(STDERR).toString();
             return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");

@@ -34,4 +34,13 @@ class ColumnsTest {
         assertThat(Columns.cut("\u65E5\u672C", 3)).isEqualTo("\u65E5");
         assertThat(Columns.cut("name", 0)).isEmpty();
     }
+
+    @Test
+    void coloursTakeNoRoomAndEndWhereTextIsCut() {
+        String coloured = "\033[32mab\033[mcd";
+        assertThat(Columns.of(coloured)).isEqualTo(4);
+        assertThat(Columns.cut(coloured, 4)).isEqualTo(coloured);
+        assertThat(Columns.cut(coloured, 1)).isEqualTo("\033[32ma\033[m");
+        assertThat(Columns.cut(coloured, 3)).isEqualTo("\033[32mab\033[mc");
+    }
 }

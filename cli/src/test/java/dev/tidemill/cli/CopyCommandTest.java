@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +115,58 @@ class CopyCommandTest {
         }
     }
 
+    @Test
+    void choicesThatDoNotExistAreExplained() throws Exception {
+        Map<String, String> wrong = Map.of(
+                "--update=newest", "must be one of all, content, different, none, none-fail, older",
+                "--cache=all", "must be one of none, normal, spare",
+                "--reflink=maybe", "must be one of always, auto, never",
+                "--no-preserve=colour", "must be one of acl, links, mode, ownership, sparse, timestamps, xattr",
+                "--limit-rate=fast", "must be a number from 1 on, as 500K, 20M or 1.5G",
+                "--color=pink", "must be auto, always or never",
+                "--suffix=a/b", "must be 1 to 64 characters without a slash");
+        for (Map.Entry<String, String> one : wrong.entrySet()) {
+            Command.Result result = Command.run("copy", one.getKey(), source.toString(), path("x"));
+            assertThat(result.exitCode()).as(one.getKey()).isEqualTo(2);
+            assertThat(result.err()).contains(one.getValue());
+            assertThat(directory.resolve("x")).doesNotExist();
+        }
+    }
+
+    @Test
+    void programsReadEventsOfAnObjectALine() throws Exception {
+        Command.Result result = Command.run(
+                "copy", "--json", "-v", source + "/one", path("missing"), source + "/two", directory.toString());
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).isEmpty();
+        List<Map<String, Object>> events =
+                result.out().lines().map(JsonText::object).toList();
+        assertThat(events.getFirst()).containsEntry("event", "started").containsEntry("dryRun", false);
+        assertThat(events.getLast()).containsEntry("event", "ended").containsEntry("exitCode", 1.0);
+        assertThat(JsonText.member(events.getLast(), "progress"))
+                .containsEntry("state", "failed")
+                .containsEntry("files", 2.0)
+                .containsEntry("failedFiles", 1.0)
+                .containsEntry("transferredBytes", 3.0);
+        assertThat(events.stream().filter(event -> "copied".equals(event.get("event"))))
+                .extracting(event -> JsonText.member(event, "target").get("text"))
+                .containsExactlyInAnyOrder(path("one"), path("two"));
+        Map<String, Object> failed = events.stream()
+                .filter(event -> "failed".equals(event.get("event")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(failed).containsEntry("reason", "no such file or directory");
+        assertThat(failed).containsEntry("exception", "NoSuchFileException");
+    }
+
+    @Test
+    void everythingGoesIntoATargetDirectoryThatIsNamedFirst() throws Exception {
+        Files.createDirectory(directory.resolve("into"));
+        Command.Result result = Command.run("copy", "-q", "-t", path("into"), source + "/one", source + "/two");
+        assertThat(result).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(directory.resolve("into/two")).hasContent("22");
+    }
+
     /// The copy cannot end, as nobody takes the names that it prints.
     @Test
     void aSecondCtrlCEndsAtOnceWhatDoesNotEnd() throws Exception {
@@ -171,7 +224,7 @@ class CopyCommandTest {
         Command.Result result = Command.run("copy", "--help");
         assertThat(result.exitCode()).isZero();
         assertThat(result.out())
-                .contains("tidemill copy [OPTIONS] SOURCE... DIRECTORY", "--fsync", "130", "Examples:")
+                .contains("tidemill copy [OPTIONS] SOURCE... DIRECTORY", "--durable", "130", "Examples:")
                 .satisfies(help -> assertThat(help.lines()).allMatch(line -> line.length() <= 80));
     }
 }

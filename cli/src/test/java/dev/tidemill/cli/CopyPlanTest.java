@@ -36,10 +36,14 @@ class CopyPlanTest {
     }
 
     private List<TreeCopy.Root> plan(String... names) {
+        return plan(CopyPlan.TargetUse.AS_IT_IS, names);
+    }
+
+    private List<TreeCopy.Root> plan(CopyPlan.TargetUse use, String... names) {
         List<CopyPlan.Name> all = Stream.of(names)
                 .map(name -> CopyPlan.Name.of(directory + "/" + name))
                 .toList();
-        return CopyPlan.of(all.subList(0, all.size() - 1), all.getLast(), new Names(StandardCharsets.UTF_8));
+        return CopyPlan.of(all.subList(0, all.size() - 1), all.getLast(), use, new Names(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -67,6 +71,7 @@ class CopyPlanTest {
         assertThat(CopyPlan.of(
                         List.of(CopyPlan.Name.of("/")),
                         CopyPlan.Name.of(directory + "/there"),
+                        CopyPlan.TargetUse.AS_IT_IS,
                         new Names(StandardCharsets.UTF_8)))
                 .containsExactly(new TreeCopy.Root(Path.of("/"), directory.resolve("there")));
     }
@@ -92,5 +97,15 @@ class CopyPlanTest {
         assertThatThrownBy(() -> plan("file", "new/"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("new/ is not a directory");
+    }
+
+    @Test
+    void whatTheTargetIsCanBeSaid() {
+        assertThat(plan(CopyPlan.TargetUse.NAME, "tree", "there")).containsExactly(root("tree", "there"));
+        assertThat(plan(CopyPlan.TargetUse.DIRECTORY, "tree", "there")).containsExactly(root("tree", "there/tree"));
+        assertThatThrownBy(() -> plan(CopyPlan.TargetUse.DIRECTORY, "tree", "new"))
+                .hasMessage(directory + "/new is not a directory");
+        assertThatThrownBy(() -> plan(CopyPlan.TargetUse.NAME, "tree", "file", "there"))
+                .hasMessage(directory + "/there is one name, and 2 files cannot be one");
     }
 }

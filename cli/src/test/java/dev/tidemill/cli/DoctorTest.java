@@ -65,15 +65,14 @@ class DoctorTest {
     void jsonHasTheWholeDiagnosis() {
         run("--json", "--no-speed", directory.toString());
 
-        Map<String, Object> result = DoctorJsonText.object(out.toString());
+        Map<String, Object> result = JsonText.object(out.toString());
         assertThat(result).containsOnlyKeys("works", "diagnosis", "speed").containsEntry("speed", null);
-        Map<String, Object> diagnosis = DoctorJsonText.member(result, "diagnosis");
+        Map<String, Object> diagnosis = JsonText.member(result, "diagnosis");
         assertThat(diagnosis)
                 .containsOnlyKeys("host", "backend", "unavailabilityCause", "rings", "limits", "storage", "advice")
                 .containsEntry("backend", result.get("works").equals(true) ? "io_uring" : "portable");
-        assertThat(DoctorJsonText.member(diagnosis, "host"))
-                .containsKeys("system", "architecture", "processors", "java");
-        assertThat(DoctorJsonText.member(diagnosis, "storage")).containsEntry("directory", directory.toString());
+        assertThat(JsonText.member(diagnosis, "host")).containsKeys("system", "architecture", "processors", "java");
+        assertThat(JsonText.member(diagnosis, "storage")).containsEntry("directory", directory.toString());
     }
 
     @Test
@@ -82,7 +81,7 @@ class DoctorTest {
             out.getBuffer().setLength(0);
             run("--json", "--engine", engine, directory.toString());
 
-            Map<String, Object> speed = DoctorJsonText.member(DoctorJsonText.object(out.toString()), "speed");
+            Map<String, Object> speed = JsonText.member(JsonText.object(out.toString()), "speed");
             assertThat(speed).containsEntry("problem", null);
             assertThat((Double) speed.get("fileBytes")).isGreaterThanOrEqualTo(4096);
             assertThat((List<?>) speed.get("reads"))

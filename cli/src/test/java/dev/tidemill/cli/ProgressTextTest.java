@@ -18,7 +18,7 @@ class ProgressTextTest {
 
     private static final long MIB = 1 << 20;
 
-    private final ProgressText text = new ProgressText(StandardCharsets.US_ASCII);
+    private final ProgressText text = new ProgressText(StandardCharsets.US_ASCII, Colours.NONE);
 
     private static Progress progress(State state, boolean isTotalKnown, int failed) {
         return new Progress(
@@ -97,11 +97,11 @@ class ProgressTextTest {
 
     @Test
     void theSummarySaysWhatBecameOfIt() {
-        assertThat(text.summary(progress(State.SUCCEEDED, true, 0)))
+        assertThat(text.summary(progress(State.SUCCEEDED, true, 0), false))
                 .isEqualTo("copied 7 files, 256 MiB in 8.0 s, 32.0 MiB/s");
-        assertThat(text.summary(progress(State.FAILED, true, 3)))
+        assertThat(text.summary(progress(State.FAILED, true, 3), false))
                 .isEqualTo("copied 7 files, 256 MiB in 8.0 s, 32.0 MiB/s; 3 failed");
-        assertThat(text.summary(progress(State.CANCELLED, true, 0)))
+        assertThat(text.summary(progress(State.CANCELLED, true, 0), false))
                 .isEqualTo("stopped after 7 files, 256 MiB in 8.0 s, 32.0 MiB/s; none is half copied");
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemill.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -51,5 +52,24 @@ class QuantitiesTest {
     void oneFileIsOneFile() {
         assertThat(Quantities.files(1)).isEqualTo("1 file");
         assertThat(Quantities.files(20_003)).isEqualTo("20,003 files");
+    }
+
+    @Test
+    void peopleWriteBytesInSeveralWays() {
+        assertThat(Quantities.parseBytes("limit-rate", "500")).isEqualTo(500);
+        assertThat(Quantities.parseBytes("limit-rate", "500 B")).isEqualTo(500);
+        assertThat(Quantities.parseBytes("limit-rate", "2k")).isEqualTo(2048);
+        assertThat(Quantities.parseBytes("limit-rate", "2KiB/s")).isEqualTo(2048);
+        assertThat(Quantities.parseBytes("limit-rate", "2KB")).isEqualTo(2000);
+        assertThat(Quantities.parseBytes("limit-rate", "1.5G")).isEqualTo(3L << 29);
+        assertThat(Quantities.parseBytes("limit-rate", "7.9E")).isGreaterThan(9_000_000_000_000_000_000L);
+    }
+
+    @Test
+    void whatIsNoNumberOfBytesIsRefused() {
+        for (String wrong : new String[] {"", "-1", "0", "0.5", "8E", "1X", "K", "1e6", "1,5M", "٣"}) {
+            assertThatThrownBy(() -> Quantities.parseBytes("limit-rate", wrong))
+                    .hasMessage("--limit-rate is " + wrong + "; must be a number from 1 on, as 500K, 20M or 1.5G");
+        }
     }
 }

@@ -7,18 +7,18 @@ import java.util.Map;
 
 /// Reads JSON as RFC 8259 has it, and nothing else: objects as maps, arrays as lists, numbers as
 /// doubles.
-final class DoctorJsonText {
+final class JsonText {
 
     private final String text;
     private int at;
 
-    private DoctorJsonText(String text) {
+    private JsonText(String text) {
         this.text = text;
     }
 
     @SuppressWarnings("unchecked")
     static Map<String, Object> object(String text) {
-        var reader = new DoctorJsonText(text);
+        var reader = new JsonText(text);
         Object value = reader.value();
         if (reader.next() != END) throw reader.unexpected();
         return (Map<String, Object>) value;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class DoctorJsonTest {
+class JsonTest {
 
     private record Point(int x, double y, Optional<String> name) {}
 
@@ -22,30 +22,29 @@ class DoctorJsonTest {
 
     @Test
     void recordsAreObjectsOfTheirComponents() {
-        assertThat(DoctorJson.of(new Point(1, 2.5, Optional.of("a")))).isEqualTo("{\"x\":1,\"y\":2.5,\"name\":\"a\"}");
+        assertThat(Json.of(new Point(1, 2.5, Optional.of("a")))).isEqualTo("{\"x\":1,\"y\":2.5,\"name\":\"a\"}");
     }
 
     @Test
     void whatIsNotThereIsNull() {
-        assertThat(DoctorJson.of(new Point(1, Double.NaN, Optional.empty())))
-                .isEqualTo("{\"x\":1,\"y\":null,\"name\":null}");
-        assertThat(DoctorJson.of(List.of(OptionalInt.empty(), OptionalLong.of(7), OptionalDouble.empty())))
+        assertThat(Json.of(new Point(1, Double.NaN, Optional.empty()))).isEqualTo("{\"x\":1,\"y\":null,\"name\":null}");
+        assertThat(Json.of(List.of(OptionalInt.empty(), OptionalLong.of(7), OptionalDouble.empty())))
                 .isEqualTo("[null,7,null]");
-        assertThat(DoctorJson.of(null)).isEqualTo("null");
+        assertThat(Json.of(null)).isEqualTo("null");
     }
 
     @Test
     void everythingElseIsItsText() {
-        assertThat(DoctorJson.of(List.of(Colour.RED, Path.of("a/b"), true))).isEqualTo("[\"RED\",\"a/b\",true]");
+        assertThat(Json.of(List.of(Colour.RED, Path.of("a/b"), true))).isEqualTo("[\"RED\",\"a/b\",true]");
     }
 
     @Test
     void textComesBackAsItWas() {
         String text = "\"\\/\b\f\n\r\t\0\u001f\u007f\u2028 ✓ 𝄞 \ud800";
 
-        String json = DoctorJson.of(new Point(0, 0, Optional.of(text)));
+        String json = Json.of(new Point(0, 0, Optional.of(text)));
 
         assertThat(json).matches("\\p{ASCII}+");
-        assertThat(DoctorJsonText.object(json)).containsEntry("name", text);
+        assertThat(JsonText.object(json)).containsEntry("name", text);
     }
 }

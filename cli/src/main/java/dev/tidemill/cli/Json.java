@@ -13,16 +13,16 @@ import java.util.stream.Stream;
 /// Values as JSON: a record is an object of its components, an empty optional is `null`; whatever
 /// is not a number, a truth or several values is its text. All of it is ASCII, so that it arrives
 /// whatever the locale.
-final class DoctorJson {
+final class Json {
 
-    private DoctorJson() {}
+    private Json() {}
 
     /// @param value null is `null`
     static String of(@Nullable Object value) {
         return switch (value) {
             case null -> "null";
             case Record record -> object(record);
-            case Collection<?> values -> values.stream().map(DoctorJson::of).collect(Collectors.joining(",", "[", "]"));
+            case Collection<?> values -> values.stream().map(Json::of).collect(Collectors.joining(",", "[", "]"));
             case Optional<?> optional -> of(optional.orElse(null));
             case OptionalInt number -> number.isPresent() ? of(number.getAsInt()) : "null";
             case OptionalLong number -> number.isPresent() ? of(number.getAsLong()) : "null";
