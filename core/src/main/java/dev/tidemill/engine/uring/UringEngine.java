@@ -115,7 +115,7 @@ public final class UringEngine implements Engine {
 
     /// See [Operation.WriteSmallFile.Otherwise].
     private Task<Void> onRing(Operation.WriteFile write, CancellationToken token, boolean atOnce) {
-        if (closed) return ClosedFile.refused();
+        if (closed && !atOnce) return ClosedFile.refused(); // otherwise it was accepted before, and the ring stops it
         RingOwner ring = ring();
         var pending = new PendingWriteFile(ring, write);
         pending.observe(token);
