@@ -3,4 +3,5 @@ module dev.tidemill.transfer {
     requires transitive dev.tidemill.core;
 
     exports dev.tidemill.transfer;
+    exports dev.tidemill.transfer.manifest;
 }

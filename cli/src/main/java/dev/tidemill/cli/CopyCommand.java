@@ -79,6 +79,9 @@ final class CopyCommand implements Callable<Integer> {
     private CopyOptions options;
 
     @Mixin
+    private PatternOptions patterns;
+
+    @Mixin
     private EngineOption engine;
 
     @Option(
@@ -145,7 +148,7 @@ final class CopyCommand implements Callable<Integer> {
 
     private CopySettings settings() {
         try {
-            return options.settings();
+            return options.settings().withFilter(patterns.filter());
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

@@ -39,7 +39,7 @@ final class CopyOutput implements CopyReport {
     /// @param terminal where the progress is shown; null to print lines now and then
     /// @param dryRun whether nothing is really copied
     CopyOutput(Verbosity verbosity, @Nullable Terminal terminal, boolean dryRun, Colours colours) {
-        this.text = new ProgressText(err.charset(), colours);
+        this.text = new ProgressText(err.charset(), ProgressText.Words.OF_COPY, colours);
         this.verbosity = verbosity;
         this.dryRun = dryRun;
         this.colours = colours;

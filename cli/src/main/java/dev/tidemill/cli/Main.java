@@ -29,6 +29,7 @@ final class Main implements Runnable {
 
     static {
         SUBCOMMANDS.put("copy", CopyCommand::new);
+        SUBCOMMANDS.put("verify", VerifyCommand::new);
         SUBCOMMANDS.put("doctor", Doctor::new);
         SUBCOMMANDS.put("completion", CompletionCommand::new);
         SUBCOMMANDS.put("man", ManCommand::new);

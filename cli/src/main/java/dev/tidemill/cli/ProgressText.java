@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What is shown of a copy that runs, and of one that has ended.
+/// What is shown of work that runs, and of a copy that has ended.
 final class ProgressText {
 
     private static final int MOST_ROWS = 4;
@@ -21,14 +21,25 @@ final class ProgressText {
 
     private final Names names;
     private final Colours colours;
+    private final Words words;
     private final char done;
     private final char toDo;
 
     /// The block does not shrink: what jumps cannot be read.
     private int rows;
 
+    /// What differs from one kind of work to another.
+    ///
+    /// @param toDo "copy", of what there is to do
+    /// @param failed "failed", of files that were done, and not well
+    record Words(String toDo, String failed) {
+        static final Words OF_COPY = new Words("copy", "failed");
+        static final Words OF_VERIFICATION = new Words("verify", "not good");
+    }
+
     /// @param charset of the terminal
-    ProgressText(Charset charset, Colours colours) {
+    ProgressText(Charset charset, Words words, Colours colours) {
+        this.words = words;
         this.names = new Names(charset);
         this.colours = colours;
         boolean hasBlocks = charset.newEncoder().canEncode("█░");
@@ -81,7 +92,7 @@ final class ProgressText {
 
     private String bar(Progress progress, int columns) {
         Optional<Double> fraction = progress.fraction();
-        if (fraction.isEmpty()) return "counting what there is to copy";
+        if (fraction.isEmpty()) return "counting what there is to " + words.toDo;
         String percent = "%6s".formatted(Quantities.percent(fraction.get()));
         int width = Math.max(FEWEST_BAR_COLUMNS, columns - 1 - percent.length());
         int filled = (int) (fraction.get() * width);
@@ -97,14 +108,14 @@ final class ProgressText {
     }
 
     /// What matters most comes first.
-    private static List<String> numbers(Progress progress) {
+    private List<String> numbers(Progress progress) {
         List<String> parts = new ArrayList<>();
         String of = progress.isTotalKnown() ? " of " : " of at least ";
         parts.add(Quantities.bytes(progress.transferredBytes()) + of + Quantities.bytes(progress.totalBytes()));
         parts.add(Quantities.rate(progress.bytesPerSecond()));
         if (progress.fraction().equals(Optional.of(1.0))) parts.add("finishing");
         else progress.remaining().ifPresent(left -> parts.add(Quantities.estimate(left) + " left"));
-        if (progress.failedFiles() > 0) parts.add(Quantities.count(progress.failedFiles()) + " failed");
+        if (progress.failedFiles() > 0) parts.add(Quantities.count(progress.failedFiles()) + " " + words.failed);
         parts.add(Quantities.count(progress.files()) + of + Quantities.files(progress.totalFiles()));
         return parts;
     }

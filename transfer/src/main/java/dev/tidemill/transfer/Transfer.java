@@ -25,7 +25,8 @@ import java.util.function.Consumer;
 /// All methods may be called from any thread; those that ask, pause or limit wait for nothing.
 ///
 /// @param <T> the type of what it comes to
-public abstract sealed class Transfer<T> extends Task<T> implements AutoCloseable permits Copy, TreeCopy, StreamCopy {
+public abstract sealed class Transfer<T> extends Task<T> implements AutoCloseable
+        permits Copy, StreamCopy, TreeCopy, Verification {
 
     private static final Duration DEFAULT_INTERVAL = Duration.ofMillis(100);
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);

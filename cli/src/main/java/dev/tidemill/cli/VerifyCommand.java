@@ -1,0 +1,274 @@
+package dev.tidemill.cli;
+
+import dev.tidemill.Tidemill;
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.task.Outcome;
+import dev.tidemill.transfer.Attribute;
+import dev.tidemill.transfer.Progress;
+import dev.tidemill.transfer.Verification;
+import dev.tidemill.transfer.VerifySettings;
+import dev.tidemill.transfer.manifest.Checksum;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `tidemill verify`: checks files against a manifest, or against other files.
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = {
+            "tidemill verify [OPTIONS] MANIFEST [DIRECTORY]",
+            "       tidemill verify [OPTIONS] SOURCE COPY",
+            "       tidemill verify --create [OPTIONS] MANIFEST [DIRECTORY]"
+        },
+        description = {
+            "Checks files against their checksums, or a copy against its source.",
+            "",
+            "A MANIFEST is a file as sha256sum(1) and its like write it, or - for the standard input. Its names are"
+                    + " those of files in DIRECTORY, or else in the directory where it is. If SOURCE and COPY are both"
+                    + " directories, or both are not, they are compared: kinds, bytes, and where links lead.",
+            "",
+            "Only what is wrong is named, on the standard output.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:everything is as it should be",
+            "1:something is not, or could not be read",
+            "2:wrong use",
+            "129:the terminal was closed",
+            "130:interrupted (Ctrl-C)",
+            "143:terminated"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidemill verify photos /mnt/backup/photos         are they the same?",
+            "  tidemill verify --create SHA256SUMS photos        checksums of all files",
+            "  tidemill verify SHA256SUMS photos                 do they still have them?",
+            "  tidemill verify --from-device disk.img /dev/sdb   is it on the device?"
+        })
+final class VerifyCommand implements Callable<Integer> {
+
+    private static final int ALL_GOOD = 0;
+    private static final int SOME_DIFFER = 1;
+    private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "NAME",
+            hideParamSyntax = true,
+            description = "A manifest and a directory, or two of which one is a copy.")
+    private List<String> names = List.of();
+
+    @Option(names = "--create", description = "Write MANIFEST, with the checksums of all files in DIRECTORY.")
+    private boolean create;
+
+    @Option(
+            names = "--checksum",
+            paramLabel = "NAME",
+            description = "Those to write: SHA256, SHA512, SHA384, SHA224, SHA1, MD5, or CRC32C, the fastest, against"
+                    + " accidents only (default: SHA256).")
+    private String checksum = Checksum.SHA_256.label();
+
+    @Option(
+            names = "--from-device",
+            description = "Read what is on the device, not what is in memory of it, where the system can.")
+    private boolean fromDevice;
+
+    @Option(
+            names = "--extra",
+            negatable = true,
+            description = "Name what is there and should not be, or not (default: for two directories).")
+    private @Nullable Boolean extra;
+
+    @Option(
+            names = {"-a", "--attributes"},
+            description = "Compare modes, owners, times and extended attributes of a copy too.")
+    private boolean attributes;
+
+    @Mixin
+    private PatternOptions patterns;
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description = "How many files to read at the same time (default: ${DEFAULT-VALUE}).")
+    private int jobs = VerifySettings.DEFAULT.jobs();
+
+    @Mixin
+    private EngineOption engine;
+
+    @Option(
+            names = "--progress",
+            negatable = true,
+            description = "Show progress, or not (default: if stderr is a terminal; otherwise a line now and then).")
+    private @Nullable Boolean progress;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say nothing but what is wrong.")
+    private boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Name what is as it should be, too.")
+    private boolean verbose;
+
+    VerifyCommand() {}
+
+    /// What is to be done.
+    ///
+    /// @param first the manifest, or the source
+    /// @param second the directory, or the copy
+    private record Errand(Kind kind, Path first, Path second) {
+        enum Kind {
+            CREATE,
+            CHECK,
+            COMPARE
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Errand errand = errand();
+        VerifySettings settings = settings(errand);
+        try (Tidemill io = start()) {
+            return verify(io, errand, settings);
+        }
+    }
+
+    private Errand errand() {
+        if (names.isEmpty()) throw wrong("what is to be verified?");
+        if (names.size() > 2) throw wrong("a manifest and a directory, or two to compare, and not " + names.size());
+        boolean isInput = names.getFirst().equals("-") && !create;
+        Path first = isInput ? STANDARD_INPUT : path(names.getFirst());
+        Path second = names.size() == 2 ? path(names.getLast()) : isInput ? Path.of(".") : directoryOf(first);
+        if (create) return new Errand(Errand.Kind.CREATE, first, second);
+        boolean isDirectory = Files.isDirectory(first);
+        if (names.size() == 1 && isDirectory) throw wrong("where is the copy, or the manifest, of the directory?");
+        boolean isManifest = !isDirectory && Files.isDirectory(second);
+        return new Errand(isManifest ? Errand.Kind.CHECK : Errand.Kind.COMPARE, first, second);
+    }
+
+    private Path path(String name) {
+        try {
+            return Arguments.path(name);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Path directoryOf(Path path) {
+        Path parent = path.getParent();
+        return parent == null ? Path.of(".") : parent;
+    }
+
+    private VerifySettings settings(Errand errand) {
+        try {
+            Set<Attribute> compared = attributes
+                    ? EnumSet.of(Attribute.MODE, Attribute.OWNER, Attribute.TIMES, Attribute.EXTENDED)
+                    : EnumSet.noneOf(Attribute.class);
+            return VerifySettings.DEFAULT
+                    .withJobs(jobs)
+                    .withFilter(patterns.filter())
+                    .withAttributes(compared)
+                    .withExtra(extra != null ? extra : errand.kind == Errand.Kind.COMPARE)
+                    .withFromDevice(fromDevice)
+                    .withChecksum(Checksum.labelled(checksum)
+                            .orElseThrow(() -> new IllegalArgumentException("there is no checksum " + checksum)));
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Tidemill start() {
+        try {
+            return Tidemill.start(engine.config());
+        } catch (IllegalStateException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private int verify(Tidemill io, Errand errand, VerifySettings settings) throws Exception {
+        VerifyOutput output = output();
+        try {
+            Verification verification = switch (errand.kind) {
+                case CREATE -> Verification.record(io, errand.second, errand.first, settings, output);
+                case CHECK -> Verification.check(io, errand.first, errand.second, settings, output);
+                case COMPARE -> Verification.compare(io, errand.first, errand.second, settings, output);
+            };
+            return verify(verification, output);
+        } catch (IOException e) {
+            String text = reason(e);
+            System.err.println(
+                    "tidemill: " + new Names(System.err.charset()).of(text.getBytes(StandardCharsets.UTF_8)));
+            return SOME_DIFFER;
+        }
+    }
+
+    private static String reason(IOException e) {
+        if (!(e instanceof FileSystemException failure) || failure.getReason() != null) {
+            return String.valueOf(e.getMessage());
+        }
+        return failure.getFile()
+                + switch (failure) {
+                    case NoSuchFileException _ -> ": no such file or directory";
+                    case AccessDeniedException _ -> ": permission denied";
+                    default -> ": " + failure;
+                };
+    }
+
+    private int verify(Verification verification, VerifyOutput output) throws Exception {
+        try (var _ = new StopOnSignal(verification, output::stopping)) {
+            Outcome<Verification.Summary> outcome = follow(verification, output);
+            Progress end = verification.progress();
+            if (outcome instanceof Outcome.Failed<Verification.Summary>(var failure)) throw failure.toException();
+            boolean isDone = outcome instanceof Outcome.Succeeded<Verification.Summary>;
+            Verification.Summary summary = isDone ? verification.await() : null;
+            output.summary(create ? "recorded" : "verified", end, summary == null ? Map.of() : summary.differences());
+            return summary != null && summary.isGood() ? ALL_GOOD : SOME_DIFFER;
+        }
+    }
+
+    /// Waits for the end, and for the end of drawing.
+    private Outcome<Verification.Summary> follow(Verification verification, VerifyOutput output)
+            throws InterruptedException {
+        try (verification) {
+            if (isProgressWanted()) output.follow(verification);
+            return verification.outcome();
+        }
+    }
+
+    private VerifyOutput output() {
+        return new VerifyOutput(
+                quiet, verbose, isProgressWanted() ? Terminal.ofStderr().orElse(null) : null);
+    }
+
+    private boolean isProgressWanted() {
+        return progress != null ? progress : !quiet;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.tidemill.transfer;
+
+import dev.tidemill.annotation.Nullable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// One verification while it runs: hands entries to the threads that read, and takes what they
+/// found.
+final class Work {
+
+    final Scope scope;
+    private final VerifyTally tally;
+    private final Verification.Listener listener;
+    private final Crew crew;
+
+    /// What must not happen: an error of the JVM, an exception of the listener, or that the
+    /// manifest cannot be written. Everything ends with it.
+    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+
+    Work(Scope scope, VerifyTally tally, Verification.Listener listener) {
+        this.scope = scope;
+        this.tally = tally;
+        this.listener = listener;
+        this.crew = new Crew(scope.settings().jobs(), () -> new Reading(scope, tally::looked));
+    }
+
+    /// Looks at one entry, on a thread that reads.
+    interface Look {
+
+        /// @return what is wrong, or null
+        /// @throws IOException if it cannot be read
+        @Nullable
+        Difference at(Reading reading) throws IOException, InterruptedException;
+    }
+
+    /// Has one entry looked at, soon.
+    void submit(Path name, Path path, boolean isDirectory, Look look) throws InterruptedException {
+        crew.execute(reading -> carryOut(name, path, isDirectory, look, reading));
+    }
+
+    private void carryOut(Path name, Path path, boolean isDirectory, Look look, Reading reading) {
+        tally.looked(0);
+        if (isCutShort()) return;
+        try {
+            Difference difference = look.at(reading);
+            if (difference == null) good(name, path, isDirectory);
+            else differs(difference);
+        } catch (CancellationException | InterruptedException e) {
+            tally.isCutShort = true;
+        } catch (IOException e) {
+            differs(Difference.unreadable(name, path, e));
+        } catch (Throwable t) {
+            broken(t);
+        }
+    }
+
+    private void good(Path name, Path path, boolean isDirectory) {
+        if (!isDirectory) tally.good.increment();
+        tell(() -> listener.good(name, path));
+    }
+
+    void differs(Difference difference) {
+        tally.differs(difference.kind());
+        tell(() -> listener.differs(difference));
+    }
+
+    /// A listener that throws ends it all.
+    private void tell(Runnable message) {
+        try {
+            message.run();
+        } catch (Throwable t) {
+            broken(t);
+        }
+    }
+
+    /// It cannot go on.
+    void broken(Throwable t) {
+        broken.compareAndSet(null, t);
+    }
+
+    /// Whether to leave out what comes next, and everything after it.
+    boolean isCutShort() {
+        if (!scope.token().isCancelled() && broken.get() == null) return false;
+        tally.isCutShort = true;
+        return true;
+    }
+
+    /// Waits until every entry was looked at.
+    void end() throws InterruptedException {
+        crew.end();
+    }
+
+    /// @throws Exception what must not happen, and did
+    void throwIfBroken() throws Exception {
+        switch (broken.get()) {
+            case Exception e -> throw e;
+            case Error e -> throw e;
+            case null, default -> {}
+        }
+    }
+}
