@@ -69,6 +69,7 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
     private boolean lastOfFile;
 
     /// @param operation the caller holds a reference to its file, which goes over to this object
+    @SuppressWarnings("this-escape") // the recorder asks for the operation, which is there
     protected PendingOperation(Operation<T> operation) {
         this.operation = operation; // first: what is recorded asks for it
         super();
