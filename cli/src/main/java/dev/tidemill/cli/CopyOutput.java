@@ -83,6 +83,11 @@ final class CopyOutput implements CopyReport {
     }
 
     @Override
+    public boolean wantsCopied() {
+        return verbosity == Verbosity.NAMES;
+    }
+
+    @Override
     public void copied(Path source, Path target) {
         if (verbosity != Verbosity.NAMES && !(dryRun && verbosity == Verbosity.NORMAL)) return;
         print(out, namesInOut.of(source) + " -> " + namesInOut.of(target));

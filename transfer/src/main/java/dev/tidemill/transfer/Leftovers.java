@@ -41,7 +41,7 @@ final class Leftovers {
         if (CLEANED.add(Status.following(directory).key())) removeFrom(directory);
     }
 
-    private static void remove(Path path) {
+    static void remove(Path path) {
         try {
             Status status = Status.of(path);
             switch (status.kind()) {
