@@ -127,6 +127,7 @@ final class TreeWorker implements AutoCloseable {
     private void slices(TreeFolder folder, boolean isHidden) throws Refused {
         boolean isDirect = isHidden;
         while (!tree.isCutShort()) {
+            tree.tally.pace.pass(0); // what has no bytes would go on in a pause
             int length = LibC.getdents64(folder.source(), memory.entries, TreeMemory.ENTRIES_BYTES);
             Refused.source("reading the directory", length);
             if (length == 0) {
