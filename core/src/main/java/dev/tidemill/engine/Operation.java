@@ -22,6 +22,7 @@ public sealed interface Operation<T>
                 Operation.WriteFile,
                 Operation.Blocking,
                 NameOperation,
+                ManyNames,
                 Operation.Call {
 
     /// What the operation is about, for messages: a path.

@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// Which names are on which mount: `/proc/self/mountinfo`, see proc_pid_mountinfo(5).
 ///
 /// @param mounts numbers of mounts by the path they are mounted at
-record MountTable(Map<Path, Integer> mounts) {
+/// @param crossroads directories in which something is mounted
+record MountTable(Map<Path, Integer> mounts, Set<Path> crossroads) {
 
     private static final System.Logger LOG = System.getLogger("dev.tidemill.engine");
     private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
@@ -23,8 +26,10 @@ record MountTable(Map<Path, Integer> mounts) {
     /// No mount is known.
     static final int NONE = 0;
 
-    MountTable {
-        mounts = Map.copyOf(mounts);
+    MountTable(Map<Path, Integer> mounts) {
+        Set<Path> crossroads = new HashSet<>();
+        for (Path point : mounts.keySet()) if (point.getParent() != null) crossroads.add(point.getParent());
+        this(Map.copyOf(mounts), Set.copyOf(crossroads));
     }
 
     /// What is mounted now. Asks the kernel's memory, never the file systems; empty where there is
@@ -88,6 +93,6 @@ record MountTable(Map<Path, Integer> mounts) {
     boolean isBelow(Path path) {
         if (!path.isAbsolute() || !path.equals(path.normalize())) return false;
         Path directory = path.getParent();
-        return directory != null && mounts.keySet().stream().noneMatch(point -> directory.equals(point.getParent()));
+        return directory != null && !crossroads.contains(directory);
     }
 }

@@ -7,6 +7,7 @@ import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.LockOperation;
+import dev.tidemill.engine.ManyNames;
 import dev.tidemill.engine.NameOperation;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Operation;
@@ -168,6 +169,7 @@ public final class PortableEngine implements Engine {
             case Operation.Blocking<T> blocking ->
                 new PooledCall<>(this, blocking, laneOfName(blocking.path()), blocking.body());
             case NameOperation<T> name -> new PooledName<>(this, name);
+            case ManyNames<?> names -> (PortableOperation<T>) new PooledNames<>(this, names);
             case Operation.Call<T> call -> new ForeignCall<>(this, call);
             case Operation.Close close -> throw new AssertionError("not to be stopped, so not pending: " + close);
         };
@@ -325,7 +327,11 @@ public final class PortableEngine implements Engine {
     }
 
     Lane laneOfName(NativePath name) {
-        return mounts.laneOf(name);
+        return mounts.laneOf(name.path());
+    }
+
+    Mounts mounts() {
+        return mounts;
     }
 
     ShortCalls shortCalls(Lane lane) {
