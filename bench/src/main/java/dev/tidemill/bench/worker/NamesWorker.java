@@ -15,18 +15,16 @@ public final class NamesWorker {
 
     private NamesWorker() {}
 
-    /// @param arguments work, side, directory, files, warm rounds, rounds that count
+    /// @param arguments work, side, files, warm rounds, and the directory of each round, prepared
     public static void main(String[] arguments) throws Exception {
         NameWork work = NameWork.valueOf(arguments[0]);
         NameSide side = NameSide.valueOf(arguments[1]);
-        Path directory = Path.of(arguments[2]);
-        int files = Integer.parseInt(arguments[3]);
-        int warm = Integer.parseInt(arguments[4]);
-        int rounds = warm + Integer.parseInt(arguments[5]);
+        int files = Integer.parseInt(arguments[2]);
+        int warm = Integer.parseInt(arguments[3]);
         long idle = threads("");
-        for (int round = 0; round < rounds; round++) {
-            Path fresh = Files.createTempDirectory(directory, work + "-" + side + "-");
-            List<Path> paths = work.prepare(fresh, files);
+        for (int round = 0; round < arguments.length - 4; round++) {
+            List<Path> paths = NameWork.paths(Path.of(arguments[4 + round]), files);
+            work.beforeEachRound(paths);
             long cpu = ProcessClock.nanos();
             long begin = System.nanoTime();
             side.run(work, paths);
