@@ -22,8 +22,9 @@ import java.util.Map;
 final class ManyNames {
 
     private static final int FILES = 20_000;
-    private static final int WARM_ROUNDS = 3;
-    private static final int WARM_ROUNDS_WITH_FRESH_FILES = 1;
+    private static final int WARM_ROUNDS = 20;
+    private static final int WARM_ROUNDS_WITH_FRESH_FILES = 5;
+    private static final Path MEMORY = Path.of("/dev/shm");
     private static final int ROUNDS = 3;
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -65,7 +66,7 @@ final class ManyNames {
         if (!work.usesFilesUp()) work.prepare(shared, FILES);
         for (int turn = 0; turn < turns.size(); turn++) {
             List<Path> ofTurn = new ArrayList<>();
-            for (int round = 0; round < warm + ROUNDS; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
                 Path tree = work.usesFilesUp() ? directory.resolve(work + "-" + turn + "-" + round) : shared;
                 if (work.usesFilesUp()) work.prepare(tree, FILES);
                 ofTurn.add(tree);
@@ -76,7 +77,8 @@ final class ManyNames {
         Map<NameSide, List<Round>> rounds = new EnumMap<>(NameSide.class);
         for (int turn = 0; turn < turns.size(); turn++) {
             NameSide side = turns.get(turn);
-            rounds.computeIfAbsent(side, _ -> new ArrayList<>()).addAll(measure(work, side, warm, trees.get(turn)));
+            rounds.computeIfAbsent(side, _ -> new ArrayList<>())
+                    .addAll(measure(work, side, warm, trees.get(turn), directory));
         }
         double best = sides.stream()
                 .filter(side -> !side.isTidemill())
@@ -107,8 +109,9 @@ final class ManyNames {
                 .toArray());
     }
 
-    private static List<Round> measure(NameWork work, NameSide side, int warm, List<Path> trees)
-            throws SideFailedException, InterruptedException {
+    private static List<Round> measure(NameWork work, NameSide side, int warm, List<Path> trees, Path directory)
+            throws SideFailedException, IOException, InterruptedException {
+        Path scratch = Files.createTempDirectory(Files.isWritable(MEMORY) ? MEMORY : directory, "names-warm-");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",

@@ -3,6 +3,7 @@ package dev.tidemill.bench.worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /// One side of one work: some rounds to get warm, then some that count. Prints a line for each:
@@ -15,24 +16,31 @@ public final class NamesWorker {
 
     private NamesWorker() {}
 
-    /// @param arguments work, side, files, warm rounds, and the directory of each round, prepared
+    /// @param arguments work, side, files, warm rounds, a directory for what they need, and the
+    ///     directory of each round, prepared
     public static void main(String[] arguments) throws Exception {
         NameWork work = NameWork.valueOf(arguments[0]);
         NameSide side = NameSide.valueOf(arguments[1]);
         int files = Integer.parseInt(arguments[2]);
         int warm = Integer.parseInt(arguments[3]);
         long idle = threads("");
-        for (int round = 0; round < arguments.length - 4; round++) {
-            List<Path> paths = NameWork.paths(Path.of(arguments[4 + round]), files);
+        Path scratch = Path.of(arguments[4]);
+        List<Path> trees =
+                Arrays.stream(arguments, 5, arguments.length).map(Path::of).toList();
+        for (int round = 0; round < warm; round++) {
+            Path tree = work.usesFilesUp() ? scratch.resolve(side + "-" + round) : trees.getFirst();
+            if (work.usesFilesUp()) work.prepare(tree, files);
+            side.run(work, NameWork.paths(tree, files));
+        }
+        for (Path tree : trees) {
+            List<Path> paths = NameWork.paths(tree, files);
             work.beforeEachRound(paths);
             long cpu = ProcessClock.nanos();
             long begin = System.nanoTime();
             side.run(work, paths);
             long nanos = System.nanoTime() - begin;
             cpu = ProcessClock.nanos() - cpu;
-            if (round >= warm) {
-                System.out.printf("%d %d %d %d%n", nanos, cpu, threads("") - idle, threads("iou-"));
-            }
+            System.out.printf("%d %d %d %d%n", nanos, cpu, threads("") - idle, threads("iou-"));
         }
         System.exit(0);
     }
