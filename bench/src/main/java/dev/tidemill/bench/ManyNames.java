@@ -123,13 +123,18 @@ final class ManyNames {
                 work.name(),
                 side.name(),
                 String.valueOf(FILES),
-                String.valueOf(warm)));
+                String.valueOf(warm),
+                scratch.toString()));
         for (Path tree : trees) command.add(tree.toString());
-        return ChildProcess.run(command, LIMIT)
-                .output()
-                .lines()
-                .map(ManyNames::round)
-                .toList();
+        try {
+            return ChildProcess.run(command, LIMIT)
+                    .output()
+                    .lines()
+                    .map(ManyNames::round)
+                    .toList();
+        } finally {
+            remove(scratch);
+        }
     }
 
     private static Round round(String line) {
