@@ -16,12 +16,15 @@ import java.util.Map;
 
 /// 20,000 files against `Files`: on one thread, on a pool of 8, on virtual threads.
 ///
-/// Each side has JVMs of its own, which take turns: A B C D, then D C B A. Each round has a fresh
-/// directory, and nothing is deleted before the end.
+/// Each side has JVMs of its own, which take turns: A B C D, then D C B A. What changes files has
+/// fresh ones for each round. They are all made before the first round: ext4 takes ten times as
+/// long to make files soon after others were deleted.
 final class ManyNames {
 
     private static final int FILES = 20_000;
-    private static final int WARM_ROUNDS = 3;
+    private static final int WARM_ROUNDS = 20;
+    private static final int WARM_ROUNDS_WITH_FRESH_FILES = 5;
+    private static final Path MEMORY = Path.of("/dev/shm");
     private static final int ROUNDS = 3;
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -52,15 +55,33 @@ final class ManyNames {
 
     private static void compare(NameWork work, Path directory)
             throws SideFailedException, IOException, InterruptedException {
-        Map<NameSide, List<Round>> rounds = new EnumMap<>(NameSide.class);
-        List<NameSide> sides = List.of(NameSide.values());
-        for (List<NameSide> order : List.of(sides, sides.reversed())) {
-            for (NameSide side : order) {
-                rounds.computeIfAbsent(side, _ -> new ArrayList<>()).addAll(measure(work, side, directory));
+        List<NameSide> sides = Arrays.stream(NameSide.values())
+                .filter(side -> side.isFor(work))
+                .toList();
+        List<NameSide> turns = new ArrayList<>(sides);
+        turns.addAll(sides.reversed());
+        int warm = work.usesFilesUp() ? WARM_ROUNDS_WITH_FRESH_FILES : WARM_ROUNDS;
+        List<List<Path>> trees = new ArrayList<>();
+        Path shared = directory.resolve(work.name());
+        if (!work.usesFilesUp()) work.prepare(shared, FILES);
+        for (int turn = 0; turn < turns.size(); turn++) {
+            List<Path> ofTurn = new ArrayList<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                Path tree = work.usesFilesUp() ? directory.resolve(work + "-" + turn + "-" + round) : shared;
+                if (work.usesFilesUp()) work.prepare(tree, FILES);
+                ofTurn.add(tree);
             }
+            trees.add(ofTurn);
+        }
+        var _ = ChildProcess.run(List.of("sync", "-f", directory.toString()), LIMIT); // not during the rounds
+        Map<NameSide, List<Round>> rounds = new EnumMap<>(NameSide.class);
+        for (int turn = 0; turn < turns.size(); turn++) {
+            NameSide side = turns.get(turn);
+            rounds.computeIfAbsent(side, _ -> new ArrayList<>())
+                    .addAll(measure(work, side, warm, trees.get(turn), directory));
         }
         double best = sides.stream()
-                .filter(side -> side != NameSide.TIDEMILL)
+                .filter(side -> !side.isTidemill())
                 .mapToDouble(side -> quartiles(rounds, side).median())
                 .min()
                 .orElse(Double.NaN);
@@ -88,25 +109,32 @@ final class ManyNames {
                 .toArray());
     }
 
-    private static List<Round> measure(NameWork work, NameSide side, Path directory)
-            throws SideFailedException, InterruptedException {
-        var child = ChildProcess.run(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Xms1g",
-                        "-Xmx1g",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NamesWorker.class.getName(),
-                        work.name(),
-                        side.name(),
-                        directory.toString(),
-                        String.valueOf(FILES),
-                        String.valueOf(WARM_ROUNDS),
-                        String.valueOf(ROUNDS)),
-                LIMIT);
-        return child.output().lines().map(ManyNames::round).toList();
+    private static List<Round> measure(NameWork work, NameSide side, int warm, List<Path> trees, Path directory)
+            throws SideFailedException, IOException, InterruptedException {
+        Path scratch = Files.createTempDirectory(Files.isWritable(MEMORY) ? MEMORY : directory, "names-warm-");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xms1g",
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                NamesWorker.class.getName(),
+                work.name(),
+                side.name(),
+                String.valueOf(FILES),
+                String.valueOf(warm),
+                scratch.toString()));
+        for (Path tree : trees) command.add(tree.toString());
+        try {
+            return ChildProcess.run(command, LIMIT)
+                    .output()
+                    .lines()
+                    .map(ManyNames::round)
+                    .toList();
+        } finally {
+            remove(scratch);
+        }
     }
 
     private static Round round(String line) {

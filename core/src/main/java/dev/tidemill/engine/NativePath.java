@@ -45,13 +45,18 @@ public record NativePath(Path path, byte[] bytes) {
     ///
     /// @throws ProviderMismatchException if `path` is not of the default file system
     public static NativePath of(Path path) {
+        requireDefaultFileSystem(path);
+        Path resolved = path.isAbsolute() || DIRECTORY_OF_THE_PROCESS ? path : path.toAbsolutePath();
+        byte[] bytes = bytes(resolved);
+        return new NativePath(path, bytes.length == 0 ? new byte[] {'.'} : bytes);
+    }
+
+    /// @throws ProviderMismatchException if `path` is of another one
+    public static void requireDefaultFileSystem(Path path) {
         if (path.getFileSystem() != FileSystems.getDefault()) {
             throw new ProviderMismatchException("path is of the file system " + path.getFileSystem() + ": " + path
                     + "; asynchronous files are those of the default file system");
         }
-        Path resolved = path.isAbsolute() || DIRECTORY_OF_THE_PROCESS ? path : path.toAbsolutePath();
-        byte[] bytes = bytes(resolved);
-        return new NativePath(path, bytes.length == 0 ? new byte[] {'.'} : bytes);
     }
 
     private static byte[] bytes(Path path) {
@@ -77,13 +82,8 @@ public record NativePath(Path path, byte[] bytes) {
     private static final byte[] NONE = new byte[0];
 
     private static byte[] asciiOrNone(String string) {
-        byte[] bytes = new byte[string.length()];
-        for (int i = 0; i < bytes.length; i++) {
-            char c = string.charAt(i);
-            if (c >= 128) return NONE;
-            bytes[i] = (byte) c;
-        }
-        return bytes;
+        byte[] bytes = string.getBytes(StandardCharsets.UTF_8); // faster than a loop over the characters
+        return bytes.length == string.length() ? bytes : NONE; // no path has half a surrogate pair
     }
 
     /// The URI of a path percent-encodes every byte that is not a plain character. It is absolute,

@@ -25,6 +25,7 @@ public sealed interface Operation<T>
                 Operation.WriteSmallFile,
                 Operation.Blocking,
                 NameOperation,
+                ManyNames,
                 Operation.Call {
 
     /// What the operation is about, for messages: a path.

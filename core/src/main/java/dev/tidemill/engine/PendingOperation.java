@@ -123,8 +123,27 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
         letGo(0);
         releaseFile();
         lastWordSaid(admitted, false);
-        completeStopped(why, Cancellation.Reach.NEVER_STARTED, 0);
+        T all = why instanceof CancellationReason ? allStopped() : null;
+        if (all == null) completeStopped(why, Cancellation.Reach.NEVER_STARTED, 0);
+        else succeedWithout(all);
         closeIfLast();
+    }
+
+    /// What it gives if it was cancelled before it began; null if it is cancelled then, which only
+    /// those are not that have a word on each of their parts.
+    protected @Nullable T allStopped() {
+        return null;
+    }
+
+    /// What a part of it comes to that is stopped with all of it.
+    ///
+    /// @param number of the part
+    protected final <P> Outcome<P> stopped(ManyNames<P> names, int number, Cancellation.Reach reach) {
+        Object why = stop;
+        if (why == null) throw new AssertionError("nobody asked to stop " + operation.describe());
+        return why instanceof CancellationReason reason
+                ? new Outcome.Cancelled<>(new CancelledName(names, number, reason, reach))
+                : new Outcome.Failed<>((Failure) why);
     }
 
     /// Asks whoever carries the operation out to stop it; must not block. Called once at most, on
@@ -263,6 +282,21 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
             completeStopped(why, Cancellation.Reach.DETACHED, transferred);
         }
         return true;
+    }
+
+    /// As [#detach], for one that gives what is known by then.
+    ///
+    /// @return false if the last word came first; then `value` was not given to anybody
+    protected final boolean detachWith(T value) {
+        if (!STAGE.compareAndSet(this, STARTED, DETACHED)) return false;
+        letGo(0);
+        succeedWithout(value);
+        return true;
+    }
+
+    private void succeedWithout(T value) {
+        FlightLog.succeeded(this, 0);
+        succeed(value);
     }
 
     /// Whether it has succeeded with the bytes it has. A write has not as long as others may follow

@@ -13,6 +13,7 @@ import dev.tidemill.engine.Operation;
 import dev.tidemill.stream.ByteSink;
 import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -34,6 +35,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -237,6 +239,32 @@ public final class AsyncFiles {
     /// @param token stops what has not begun; what has begun goes on, and its waiter is free
     public static Task<FileStatus> status(Tidemill io, Path path, CancellationToken token, LinkOption... options) {
         return Statuses.status(io, path, token, options);
+    }
+
+    /// What the system knows of many files: threads of the library look at all of them side by
+    /// side, which costs little more than the system calls.
+    ///
+    /// It is one operation, however many they are. What came of each is in the list, in the order
+    /// of `paths`: its status, or its failure. The task fails only if nothing could be begun,
+    /// because the engine is closed or too many operations are pending.
+    ///
+    /// Cancelling ends the task at once, with a list that says `Cancelled` of those that are not
+    /// known: they were never looked at, or are detached. Closing the engine does the same; then
+    /// they have failed.
+    ///
+    /// @param paths may be empty, and may name a file more than once
+    /// @param options `NOFOLLOW_LINKS` to look at symbolic links themselves
+    public static Task<List<Outcome<FileStatus>>> statuses(Collection<Path> paths, LinkOption... options) {
+        return statuses(Tidemill.shared(), paths, CancellationToken.none(), options);
+    }
+
+    /// As [#statuses(Collection, LinkOption...)].
+    ///
+    /// @param token stops those that have not begun; those that have begun go on, and nobody waits
+    ///     for them
+    public static Task<List<Outcome<FileStatus>>> statuses(
+            Tidemill io, Collection<Path> paths, CancellationToken token, LinkOption... options) {
+        return NameBatch.statuses(io, paths, token, options);
     }
 
     /// Attributes of one kind, as [Files#readAttributes(Path, Class, LinkOption...)]:
@@ -762,6 +790,32 @@ public final class AsyncFiles {
     /// @param token stops what has not begun; what has begun goes on, and its waiter is free
     public static Task<Boolean> deleteIfExists(Tidemill io, Path path, CancellationToken token) {
         return Naming.deleteIfExists(io, path, token);
+    }
+
+    /// Removes many files, symbolic links and empty directories, side by side, each as
+    /// [#delete(Path)] does.
+    ///
+    /// It is one operation, however many they are. What came of each is in the list, in the order
+    /// of `paths`; they are not removed in that order, so a directory and what is in it are not for
+    /// the same list ([#deleteTree(Path)] is for trees). A name that is missing is a failure of
+    /// that name. The task fails only if nothing could be begun, because the engine is closed or
+    /// too many operations are pending.
+    ///
+    /// Cancelling ends the task at once, with a list that says `Cancelled` of those that were not
+    /// removed: `NEVER_STARTED` if they are left alone, `DETACHED` if they may be removed all the
+    /// same. Closing the engine does the same; then they have failed.
+    ///
+    /// @param paths may be empty
+    public static Task<List<Outcome<Void>>> deleteAll(Collection<Path> paths) {
+        return deleteAll(Tidemill.shared(), paths, CancellationToken.none());
+    }
+
+    /// As [#deleteAll(Collection)].
+    ///
+    /// @param token stops those that have not begun; those that have begun go on, and nobody waits
+    ///     for them
+    public static Task<List<Outcome<Void>>> deleteAll(Tidemill io, Collection<Path> paths, CancellationToken token) {
+        return NameBatch.deleteAll(io, paths, token);
     }
 
     /// Moves or renames, as [Files#move]; gives `target`.

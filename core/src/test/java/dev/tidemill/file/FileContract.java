@@ -14,6 +14,7 @@ abstract class FileContract extends EngineFixture
                 UnobservedContract,
                 WholeFileContract,
                 NamesContract,
+                NameBatchContract,
                 BatchContract,
                 RangeContract,
                 PiecesContract,

@@ -8,6 +8,7 @@ import dev.tidemill.file.FileStatus;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class NamesAndAttributes {
         mark(folder.resolve("report.txt"));
         List<Path> paths = List.of(folder.resolve("report.txt"), folder.resolve("missing"));
         System.out.println(totalBytes(paths) + " bytes");
+        System.out.println(hidden(paths) + " hidden");
         System.out.println(removeAll(paths).size() + " left");
     }
 
@@ -59,27 +61,38 @@ final class NamesAndAttributes {
         // @end
     }
 
-    static long totalBytes(List<Path> paths) throws InterruptedException {
+    static long totalBytes(List<Path> paths) throws IOException, InterruptedException {
         // @start region=sizes
-        List<Task<Long>> sizes = paths.stream().map(AsyncFiles::size).toList(); // all at once
         long total = 0;
-        for (Task<Long> size : sizes) {
-            if (size.outcome() instanceof Outcome.Succeeded<Long>(Long bytes)) total += bytes; // others have gone
+        for (Outcome<FileStatus> outcome : AsyncFiles.statuses(paths).await()) { // in the order of the paths
+            if (outcome instanceof Outcome.Succeeded<FileStatus>(var status)) total += status.size();
         }
         return total;
         // @end
     }
 
     /// Gives those that could not be removed.
-    static List<Path> removeAll(List<Path> paths) throws InterruptedException {
+    static List<Path> removeAll(List<Path> paths) throws IOException, InterruptedException {
         // @start region=removeAll
-        List<Task<Boolean>> removals =
-                paths.stream().map(AsyncFiles::deleteIfExists).toList();
+        List<Outcome<Void>> removals = AsyncFiles.deleteAll(paths).await();
         List<Path> left = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
-            if (!(removals.get(i).outcome() instanceof Outcome.Succeeded)) left.add(paths.get(i));
+            switch (removals.get(i)) {
+                case Outcome.Succeeded<Void> _ -> {}
+                case Outcome.Failed<Void>(var why) when why.toException() instanceof NoSuchFileException -> {}
+                case Outcome.Failed<Void> _, Outcome.Cancelled<Void> _ -> left.add(paths.get(i));
+            }
         }
         return left;
+        // @end
+    }
+
+    static long hidden(List<Path> paths) throws InterruptedException {
+        // @start region=each
+        List<Task<Boolean>> hidden = paths.stream().map(AsyncFiles::isHidden).toList(); // all at once
+        long count = 0;
+        for (Task<Boolean> each : hidden) if (each.outcome().equals(new Outcome.Succeeded<>(true))) count++;
+        return count;
         // @end
     }
 }

@@ -19,8 +19,8 @@ class NamesAndAttributesTest {
     void aReportIsPublishedLookedAtAndRemoved() throws Exception {
         List<String> printed = Printed.by(() -> NamesAndAttributes.main(new String[] {folder.toString()}));
 
-        assertThat(printed).hasSize(3).element(0).asString().startsWith("-rw-r--r-- 10 bytes");
-        assertThat(printed).endsWith("10 bytes", "0 left");
+        assertThat(printed).hasSize(4).element(0).asString().startsWith("-rw-r--r-- 10 bytes");
+        assertThat(printed).endsWith("10 bytes", "0 hidden", "0 left");
         assertThat(folder).isEmptyDirectory();
     }
 

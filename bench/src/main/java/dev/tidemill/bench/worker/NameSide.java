@@ -1,9 +1,11 @@
 package dev.tidemill.bench.worker;
 
+import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,13 +30,27 @@ public enum NameSide {
             byThreads(VIRTUAL_THREADS, work, paths);
         }
     },
-    TIDEMILL("Tidemill") {
+    TIDEMILL("Tidemill, a task for each") {
         @Override
         void run(NameWork work, List<Path> paths) throws Exception {
             List<Task<?>> tasks = new ArrayList<>(paths.size());
             for (Path path : paths) tasks.add(work.byTidemill(path));
             for (Task<?> task : tasks) {
                 var _ = task.await();
+            }
+        }
+    },
+    BATCH("Tidemill, all at once") {
+        @Override
+        public boolean isFor(NameWork work) {
+            return work.byBatch(List.of()) != null;
+        }
+
+        @Override
+        void run(NameWork work, List<Path> paths) throws Exception {
+            for (Outcome<?> outcome :
+                    Objects.requireNonNull(work.byBatch(paths)).await()) {
+                if (!(outcome instanceof Outcome.Succeeded)) throw new IllegalStateException(outcome.toString());
             }
         }
     };
@@ -46,6 +62,15 @@ public enum NameSide {
 
     NameSide(String title) {
         this.title = title;
+    }
+
+    /// Whether it is one of those that do it.
+    public boolean isFor(NameWork work) {
+        return true;
+    }
+
+    public boolean isTidemill() {
+        return this == TIDEMILL || this == BATCH;
     }
 
     abstract void run(NameWork work, List<Path> paths) throws Exception;

@@ -1,8 +1,11 @@
 package dev.tidemill.bench.worker;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.file.AsyncFiles;
+import dev.tidemill.file.FileStatus;
 import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.LibC;
+import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -24,8 +27,18 @@ public enum NameWork {
         Task<?> byTidemill(Path path) {
             return AsyncFiles.status(path);
         }
+
+        @Override
+        Task<List<Outcome<FileStatus>>> byBatch(List<Path> paths) {
+            return AsyncFiles.statuses(paths);
+        }
     },
     UNLINK(0) {
+        @Override
+        public boolean usesFilesUp() {
+            return true;
+        }
+
         @Override
         void byJdk(Path path) throws IOException {
             Files.delete(path);
@@ -34,6 +47,11 @@ public enum NameWork {
         @Override
         Task<?> byTidemill(Path path) {
             return AsyncFiles.delete(path);
+        }
+
+        @Override
+        Task<List<Outcome<Void>>> byBatch(List<Path> paths) {
+            return AsyncFiles.deleteAll(paths);
         }
     },
     READ_CACHED(4096) {
@@ -59,16 +77,18 @@ public enum NameWork {
         }
 
         @Override
-        List<Path> prepare(Path directory, int files) throws IOException {
-            Path tree = directory.resolveSibling("64-KiB-files"); // made once: only their pages are dropped
-            List<Path> paths = Files.exists(tree) ? paths(tree, files) : super.prepare(tree, files);
+        void beforeEachRound(List<Path> paths) throws IOException {
             try (Arena arena = Arena.ofConfined()) {
                 for (Path path : paths) evict(path, arena);
             }
-            return paths;
         }
     },
     CREATE(4096) {
+        @Override
+        public boolean usesFilesUp() {
+            return true;
+        }
+
         @Override
         void byJdk(Path path) throws IOException {
             Files.write(path, content());
@@ -80,8 +100,8 @@ public enum NameWork {
         }
 
         @Override
-        List<Path> prepare(Path directory, int files) throws IOException {
-            return paths(directory, files);
+        public void prepare(Path directory, int files) throws IOException {
+            var _ = paths(directory, files);
         }
     };
 
@@ -103,12 +123,23 @@ public enum NameWork {
 
     abstract Task<?> byTidemill(Path path);
 
-    /// The files, in a directory that never was before.
-    List<Path> prepare(Path directory, int files) throws IOException {
-        List<Path> paths = paths(directory, files);
-        for (Path path : paths) Files.write(path, content);
-        return paths;
+    /// As one operation; null where there is none.
+    @Nullable
+    Task<? extends List<? extends Outcome<?>>> byBatch(List<Path> paths) {
+        return null;
     }
+
+    /// Whether each round needs files of its own, or directories without files.
+    public boolean usesFilesUp() {
+        return false;
+    }
+
+    /// Makes what a round needs, in a directory that never was before.
+    public void prepare(Path directory, int files) throws IOException {
+        for (Path path : paths(directory, files)) Files.write(path, content);
+    }
+
+    void beforeEachRound(List<Path> paths) throws IOException {}
 
     static List<Path> paths(Path directory, int files) throws IOException {
         List<Path> paths = new ArrayList<>(files);

@@ -3,6 +3,7 @@ package dev.tidemill.bench.worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /// One side of one work: some rounds to get warm, then some that count. Prints a line for each:
@@ -15,26 +16,31 @@ public final class NamesWorker {
 
     private NamesWorker() {}
 
-    /// @param arguments work, side, directory, files, warm rounds, rounds that count
+    /// @param arguments work, side, files, warm rounds, a directory for what they need, and the
+    ///     directory of each round, prepared
     public static void main(String[] arguments) throws Exception {
         NameWork work = NameWork.valueOf(arguments[0]);
         NameSide side = NameSide.valueOf(arguments[1]);
-        Path directory = Path.of(arguments[2]);
-        int files = Integer.parseInt(arguments[3]);
-        int warm = Integer.parseInt(arguments[4]);
-        int rounds = warm + Integer.parseInt(arguments[5]);
+        int files = Integer.parseInt(arguments[2]);
+        int warm = Integer.parseInt(arguments[3]);
         long idle = threads("");
-        for (int round = 0; round < rounds; round++) {
-            Path fresh = Files.createTempDirectory(directory, work + "-" + side + "-");
-            List<Path> paths = work.prepare(fresh, files);
+        Path scratch = Path.of(arguments[4]);
+        List<Path> trees =
+                Arrays.stream(arguments, 5, arguments.length).map(Path::of).toList();
+        for (int round = 0; round < warm; round++) {
+            Path tree = work.usesFilesUp() ? scratch.resolve(side + "-" + round) : trees.getFirst();
+            if (work.usesFilesUp()) work.prepare(tree, files);
+            side.run(work, NameWork.paths(tree, files));
+        }
+        for (Path tree : trees) {
+            List<Path> paths = NameWork.paths(tree, files);
+            work.beforeEachRound(paths);
             long cpu = ProcessClock.nanos();
             long begin = System.nanoTime();
             side.run(work, paths);
             long nanos = System.nanoTime() - begin;
             cpu = ProcessClock.nanos() - cpu;
-            if (round >= warm) {
-                System.out.printf("%d %d %d %d%n", nanos, cpu, threads("") - idle, threads("iou-"));
-            }
+            System.out.printf("%d %d %d %d%n", nanos, cpu, threads("") - idle, threads("iou-"));
         }
         System.exit(0);
     }

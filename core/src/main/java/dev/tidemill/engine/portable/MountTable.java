@@ -17,7 +17,8 @@ import java.util.Set;
 ///
 /// @param mounts numbers of mounts by the path they are mounted at
 /// @param inMemory those of them whose files are in memory alone, see [LocalMounts#isInMemory]
-record MountTable(Map<Path, Integer> mounts, Set<Integer> inMemory) {
+/// @param crossroads directories in which something is mounted
+record MountTable(Map<Path, Integer> mounts, Set<Integer> inMemory, Set<Path> crossroads) {
 
     private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
     private static final Charset NAMES =
@@ -26,9 +27,10 @@ record MountTable(Map<Path, Integer> mounts, Set<Integer> inMemory) {
     /// No mount is known.
     static final int NONE = 0;
 
-    MountTable {
-        mounts = Map.copyOf(mounts);
-        inMemory = Set.copyOf(inMemory);
+    MountTable(Map<Path, Integer> mounts, Set<Integer> inMemory) {
+        Set<Path> crossroads = new HashSet<>();
+        for (Path point : mounts.keySet()) if (point.getParent() != null) crossroads.add(point.getParent());
+        this(Map.copyOf(mounts), Set.copyOf(inMemory), Set.copyOf(crossroads));
     }
 
     /// What is mounted now. Asks the kernel's memory, never the file systems; empty where there is
@@ -103,6 +105,6 @@ record MountTable(Map<Path, Integer> mounts, Set<Integer> inMemory) {
     boolean isBelow(Path path) {
         if (!path.isAbsolute() || !path.equals(path.normalize())) return false;
         Path directory = path.getParent();
-        return directory != null && mounts.keySet().stream().noneMatch(point -> directory.equals(point.getParent()));
+        return directory != null && !crossroads.contains(directory);
     }
 }

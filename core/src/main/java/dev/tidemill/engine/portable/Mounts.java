@@ -1,8 +1,8 @@
 package dev.tidemill.engine.portable;
 
 import dev.tidemill.annotation.Nullable;
-import dev.tidemill.engine.NativePath;
-import java.util.Arrays;
+import java.io.File;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,28 +25,39 @@ final class Mounts {
     }
 
     /// Where calls on a name wait.
-    Lane laneOf(NativePath name) {
-        return placeOf(name).lane();
+    Lane laneOf(Path name) {
+        refresh();
+        return lookUp(name);
     }
 
     /// Whether a name is of a file system that is in memory, as far as the name says.
-    boolean isInMemory(NativePath name) {
+    boolean isInMemory(Path name) {
+        refresh();
         return placeOf(name).inMemory();
     }
 
-    private Place placeOf(NativePath name) {
+    /// Has the table read again if it has grown old.
+    void refresh() {
         long now = System.nanoTime();
         long last = lastRead.get();
         if (now - last > OLD_NANOS && lastRead.compareAndSet(last, now)) {
             readAgain();
         }
+    }
+
+    /// [#laneOf] of one of many names, before which there was a [#refresh].
+    Lane lookUp(Path name) {
+        return placeOf(name).lane();
+    }
+
+    private Place placeOf(Path name) {
         MountTable mounts = table;
         Recent recent = this.recent;
         if (recent != null && recent.isFor(name, mounts)) return recent.place();
-        int mount = mounts.mountOf(name.path());
+        int mount = mounts.mountOf(name);
         Lane lane = mount == MountTable.NONE ? new Lane(root(name), false) : Lane.ofMount(mount);
         Place place = new Place(lane, mounts.isInMemory(mount));
-        if (mounts.isBelow(name.path())) this.recent = new Recent(mounts, directory(name), place);
+        if (mounts.isBelow(name)) this.recent = new Recent(mounts, directory(name), place);
         return place;
     }
 
@@ -55,24 +66,21 @@ final class Mounts {
     /// The directory of the last name: the next one is often in it, and then nothing has to be
     /// looked up.
     ///
-    /// @param directory with the slash at its end; nothing is mounted in it
-    private record Recent(MountTable table, byte[] directory, Place place) {
+    /// @param directory with the separator at its end; nothing is mounted in it
+    private record Recent(MountTable table, String directory, Place place) {
 
-        boolean isFor(NativePath name, MountTable mounts) {
-            byte[] bytes = name.bytes();
-            int length = directory.length;
-            if (mounts != table || bytes.length <= length) return false;
-            if (!Arrays.equals(bytes, 0, length, directory, 0, length)) return false;
-            for (int i = length; i < bytes.length; i++) if (bytes[i] == '/') return false;
-            return true;
+        boolean isFor(Path name, MountTable mounts) {
+            String path = name.toString();
+            return mounts == table
+                    && path.startsWith(directory)
+                    && path.indexOf(File.separatorChar, directory.length()) < 0;
         }
     }
 
-    private static byte[] directory(NativePath name) {
-        byte[] bytes = name.bytes();
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] != '/') end--;
-        return Arrays.copyOf(bytes, end);
+    /// @param name absolute, and no root
+    private static String directory(Path name) {
+        String path = name.toString();
+        return path.substring(0, path.lastIndexOf(File.separatorChar) + 1);
     }
 
     private void readAgain() {
@@ -84,8 +92,8 @@ final class Mounts {
     }
 
     /// Where no mounts are known, the drive.
-    private static Object root(NativePath name) {
-        Object root = name.path().toAbsolutePath().getRoot();
+    private static Object root(Path name) {
+        Object root = name.toAbsolutePath().getRoot();
         return root == null ? MountTable.class : root;
     }
 }

@@ -27,19 +27,17 @@ final class PooledName<T> extends PooledOperation<T> {
 
     @Override
     T carryOut() throws IOException, Unfinished {
-        return engine.driver() == Driver.SYSTEM_CALLS ? bySystem() : JdkNames.carryOut(operation);
-    }
-
-    private T bySystem() throws IOException, Unfinished {
+        if (engine.driver() != Driver.SYSTEM_CALLS) return JdkNames.carryOut(operation);
         long buffer = BufferPool.take();
         try {
-            return bySystem(buffer);
+            return bySystem(operation, buffer);
         } finally {
             BufferPool.giveBack(buffer);
         }
     }
 
-    private T bySystem(long buffer) throws IOException, Unfinished {
+    /// @param buffer of the [BufferPool]
+    static <T> T bySystem(NameOperation<T> operation, long buffer) throws IOException, Unfinished {
         return switch (operation) {
             case NameOperation.Status<T> status -> status(status, buffer);
             case NameOperation.Remove<T> remove -> remove(remove, buffer);

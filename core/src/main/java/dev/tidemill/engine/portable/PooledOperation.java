@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 
 /// An operation that a thread of the [BlockingPool] carries out, with calls that may block.
-abstract class PooledOperation<T> extends DetachableOperation<T> implements BlockingPool.Job {
+abstract class PooledOperation<T> extends DetachableOperation<T> implements BlockingPool.Job, ShortCalls.Calls {
 
     /// Where it waits, or is carried out.
     private volatile Lane lane;
@@ -49,6 +49,12 @@ abstract class PooledOperation<T> extends DetachableOperation<T> implements Bloc
         } catch (OutOfMemoryError e) {
             if (begun || begin()) endWithFailure(Failure.of(e), transferred);
         }
+    }
+
+    @Override
+    public final int make() {
+        work();
+        return 1;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.tidemill.engine.Engine;
 import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.LockOperation;
+import dev.tidemill.engine.ManyNames;
 import dev.tidemill.engine.NameOperation;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Operation;
@@ -170,6 +171,7 @@ public final class PortableEngine implements Engine {
             case Operation.Blocking<T> blocking ->
                 new PooledCall<>(this, blocking, laneOfName(blocking.path()), blocking.body());
             case NameOperation<T> name -> new PooledName<>(this, name);
+            case ManyNames<?> names -> (PortableOperation<T>) new PooledNames<>(this, names);
             case Operation.Call<T> call -> new ForeignCall<>(this, call);
             case Operation.Close close -> throw new AssertionError("not to be stopped, so not pending: " + close);
         };
@@ -333,12 +335,16 @@ public final class PortableEngine implements Engine {
     }
 
     Lane laneOfName(NativePath name) {
-        return mounts.laneOf(name);
+        return mounts.laneOf(name.path());
+    }
+
+    Mounts mounts() {
+        return mounts;
     }
 
     /// Whether a name is of a file system that is in memory, and reached by system calls.
     boolean isInMemory(NativePath name) {
-        return driver == Driver.SYSTEM_CALLS && mounts.isInMemory(name);
+        return driver == Driver.SYSTEM_CALLS && mounts.isInMemory(name.path());
     }
 
     ShortCalls shortCalls(Lane lane) {

@@ -28,12 +28,19 @@ final class ShortCalls {
     private static final Duration PATIENCE = Duration.ofMillis(10);
     private static final int MOST_AT_ONCE = 1_024; // before other lanes have their turn
 
+    /// What a thread makes in one go.
+    interface Calls {
+
+        /// @return how many calls that were
+        int make();
+    }
+
     private final BlockingPool pool;
     private final Lane lane;
     private final int usual;
     private final int most;
 
-    private final ConcurrentLinkedQueue<PooledOperation<?>> waiting = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Calls> waiting = new ConcurrentLinkedQueue<>();
 
     /// Threads that work here, or are about to.
     private final AtomicInteger workers = new AtomicInteger();
@@ -49,18 +56,23 @@ final class ShortCalls {
         usual = Math.min(most, Math.max(2, Runtime.getRuntime().availableProcessors()));
     }
 
-    /// Has the call made.
+    /// How many threads make calls at most.
+    int most() {
+        return most;
+    }
+
+    /// Has the calls made.
     ///
-    /// @throws OutOfMemoryError if there is no thread, and the system gives none; the call is not
+    /// @throws OutOfMemoryError if there is no thread, and the system gives none; they are not
     ///     taken then
-    void add(PooledOperation<?> call) {
-        waiting.add(call);
+    void add(Calls calls) {
+        waiting.add(calls);
         int now = workers.get();
         if (now < usual) {
             try {
                 addWorker(usual);
             } catch (OutOfMemoryError e) {
-                if (workers.get() == 0 && waiting.remove(call)) throw e;
+                if (workers.get() == 0 && waiting.remove(calls)) throw e;
             }
         } else {
             watch();
@@ -82,17 +94,17 @@ final class ShortCalls {
     private void work() {
         int weight = 0;
         for (int i = 0; i < MOST_AT_ONCE; i++) {
-            PooledOperation<?> call = waiting.poll();
-            if (call == null) {
+            Calls calls = waiting.poll();
+            if (calls == null) {
                 workers.getAndDecrement();
                 if (!waiting.isEmpty()) addWorker(usual); // it came while we left
                 return;
             }
             begun.getAndIncrement();
             long begin = System.nanoTime();
-            make(call);
-            boolean slow = System.nanoTime() - begin > SLOW_NANOS;
-            weight = slow ? weight + SLOW_WEIGHT : Math.max(0, weight - 1);
+            int made = make(calls);
+            boolean slow = System.nanoTime() - begin > made * SLOW_NANOS;
+            weight = slow ? weight + SLOW_WEIGHT : Math.max(0, weight - made);
             if (weight >= 2 * SLOW_WEIGHT && !waiting.isEmpty()) {
                 weight = 0;
                 addWorkerIfPossible();
@@ -102,11 +114,12 @@ final class ShortCalls {
     }
 
     /// A mistake of ours must not take a thread away: nobody would count it out.
-    private static void make(PooledOperation<?> call) {
+    private static int make(Calls calls) {
         try {
-            call.work();
+            return calls.make();
         } catch (Throwable e) {
             Mistakes.log("a call of " + Thread.currentThread().getName() + " failed", e);
+            return 1;
         }
     }
 

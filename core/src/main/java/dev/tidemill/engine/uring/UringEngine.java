@@ -10,6 +10,7 @@ import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.FileKind;
 import dev.tidemill.engine.LockOperation;
+import dev.tidemill.engine.ManyNames;
 import dev.tidemill.engine.NameOperation;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Opening;
@@ -170,6 +171,7 @@ public final class UringEngine implements Engine {
                     Operation.Close _,
                     Operation.Blocking<T> _,
                     NameOperation<T> _,
+                    ManyNames<?> _,
                     Operation.Call<T> _ -> null;
         };
     }
