@@ -48,16 +48,16 @@ class CopyWindowTest {
 
     @Test
     void theBarIsFullInTheEnd() throws Exception {
+        CopyWindow window;
         try (StreamCopy copy = StreamCopy.start(in.source(), out.sink(), settings)) {
-            CopyWindow window = SwingContext.call(() -> new CopyWindow(copy)).await();
+            window = SwingContext.call(() -> new CopyWindow(copy)).await();
             in.sink().write(new byte[SIZE]).await();
             in.sink().close();
             copy.await();
-            copy.close(); // what the window is told last was told
-            assertThat(SwingContext.call(window.bar::getValue).await()).isEqualTo(1000);
-            assertThat(SwingContext.call(window.status::getText).await())
-                    .isEqualTo("%,d bytes were copied".formatted(SIZE));
-        }
+        } // the last call of the window was made
+        assertThat(SwingContext.call(window.bar::getValue).await()).isEqualTo(1000);
+        assertThat(SwingContext.call(window.status::getText).await())
+                .isEqualTo("%,d bytes were copied".formatted(SIZE));
     }
 
     /// Waits until the window shows that.

@@ -65,7 +65,8 @@ final class Pace {
     /// Waits until somebody who has moved so many bytes may go on. An interrupt does not end the
     /// wait, and stays set.
     ///
-    /// @param bytes 0 for somebody who only wants to begin
+    /// @param bytes 0 for somebody who only wants to begin, and waits for the end of a pause, but
+    ///     not for what others have moved
     void pass(long bytes) {
         if (isFree) return;
         boolean interrupted = false;
@@ -86,7 +87,7 @@ final class Pace {
         Passing passing;
         Task<Void> next = null;
         synchronized (lock) {
-            if (isFree) return DONE;
+            if (isFree || (bytes == 0 && !isPaused)) return DONE;
             if (bytesPerSecond > 0) charge(bytes);
             passing = new Passing(chargedBytes, new TaskSource<>());
             if (mayGoOn(passing)) return DONE;

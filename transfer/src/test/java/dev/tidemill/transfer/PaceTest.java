@@ -154,6 +154,14 @@ class PaceTest {
     }
 
     @Test
+    void whoOnlyWantsToBeginDoesNotWaitForWhatOthersHaveMoved() {
+        pace.limit(1);
+        Task<Void> moved = pace.passing(1000);
+        assertThat(pace.passing(0).isDone()).isTrue();
+        assertThat(moved.isDone()).isFalse();
+    }
+
+    @Test
     void aNewLimitHoldsForThoseWhoWait() {
         pace.limit(10);
         Task<Void> first = pace.passing(1000);
