@@ -36,6 +36,7 @@ final class CopyWindow extends JPanel {
     CopyWindow(Transfer<?> transfer) {
         super(new BorderLayout());
         this.transfer = transfer;
+        limit.setValue((int) (transfer.limit() / 1_000_000));
         pause.addActionListener(_ -> pauseOrGoOn());
         cancel.addActionListener(_ -> transfer.cancel());
         limit.addChangeListener(_ -> transfer.limit(1_000_000L * (int) limit.getValue()));
