@@ -48,7 +48,8 @@ final class Work {
             if (difference == null) good(name, path, isDirectory);
             else differs(difference);
         } catch (CancellationException | InterruptedException e) {
-            tally.isCutShort = true;
+            if (scope.token().isCancelled()) tally.isCutShort = true;
+            else broken(e); // by an engine that is closed: nobody asked to stop, and it is not whole
         } catch (IOException e) {
             differs(Difference.unreadable(name, path, e));
         } catch (Throwable t) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.tidemill.Backend;
 import dev.tidemill.Tidemill;
 import dev.tidemill.TidemillConfig;
+import dev.tidemill.task.Outcome;
 import dev.tidemill.task.TaskSource;
 import dev.tidemill.transfer.manifest.Checksum;
 import dev.tidemill.transfer.names.PathBytes;
@@ -458,6 +459,28 @@ abstract class VerificationContract {
             verification.pause();
             verification.cancel();
             assertThat(verification.outcome()).isNotNull();
+        }
+    }
+
+    @Test
+    void whatWasNotLookedAtIsNotGood() throws Exception {
+        int files = 300;
+        for (int i = 0; i < files; i++) write(tree.resolve("file " + i), new byte[10_000]);
+        copyTree();
+        Tidemill closing = Tidemill.start(TidemillConfig.DEFAULT.withBackend(backend()));
+        Verification.Listener first = new Verification.Listener() {
+            @Override
+            public void good(Path name, Path path) {
+                Thread.ofVirtual().start(closing::close);
+            }
+        };
+        try (Verification verification = Verification.compare(closing, tree, copy, SETTINGS, first)) {
+            Outcome<Verification.Summary> outcome = verification.outcome();
+            if (outcome instanceof Outcome.Succeeded<Verification.Summary>(var summary) && summary.isGood()) {
+                assertThat(summary.good()).isEqualTo(files);
+            }
+        } finally {
+            closing.close();
         }
     }
 
