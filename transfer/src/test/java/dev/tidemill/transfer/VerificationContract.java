@@ -475,10 +475,9 @@ abstract class VerificationContract {
             }
         };
         try (Verification verification = Verification.compare(closing, tree, copy, SETTINGS, first)) {
-            Outcome<Verification.Summary> outcome = verification.outcome();
-            if (outcome instanceof Outcome.Succeeded<Verification.Summary>(var summary) && summary.isGood()) {
-                assertThat(summary.good()).isEqualTo(files);
-            }
+            boolean isGood = verification.outcome() instanceof Outcome.Succeeded
+                    && verification.await().isGood();
+            if (isGood) assertThat(verification.await().good()).isEqualTo(files);
         } finally {
             closing.close();
         }
