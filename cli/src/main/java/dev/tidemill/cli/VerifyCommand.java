@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks files against their checksums, or a copy against its source.",
             "",
-            "A MANIFEST is a file as sha256sum(1) and its like write it, or - for the standard input. Its names are"
-                    + " those of files in DIRECTORY, or else in the directory where it is. If SOURCE and COPY are both"
+            "A MANIFEST is a file as sha256sum(1) and its like write it; it may be /dev/stdin. Its names are those of"
+                    + " files in DIRECTORY, or else in the directory where it is. If SOURCE and COPY are both"
                     + " directories, or both are not, they are compared: kinds, bytes, and where links lead.",
             "",
             "Only what is wrong is named, on the standard output.",
@@ -68,7 +68,6 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static final int ALL_GOOD = 0;
     private static final int SOME_DIFFER = 1;
-    private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
 
     @Spec
     private CommandSpec spec;
@@ -160,9 +159,8 @@ final class VerifyCommand implements Callable<Integer> {
     private Errand errand() {
         if (names.isEmpty()) throw wrong("what is to be verified?");
         if (names.size() > 2) throw wrong("a manifest and a directory, or two to compare, and not " + names.size());
-        boolean isInput = names.getFirst().equals("-") && !create;
-        Path first = isInput ? STANDARD_INPUT : path(names.getFirst());
-        Path second = names.size() == 2 ? path(names.getLast()) : isInput ? Path.of(".") : directoryOf(first);
+        Path first = path(names.getFirst());
+        Path second = names.size() == 2 ? path(names.getLast()) : directoryOf(first);
         if (create) return new Errand(Errand.Kind.CREATE, first, second);
         boolean isDirectory = Files.isDirectory(first);
         if (names.size() == 1 && isDirectory) throw wrong("where is the copy, or the manifest, of the directory?");

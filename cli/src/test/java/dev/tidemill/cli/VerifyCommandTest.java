@@ -110,7 +110,7 @@ class VerifyCommandTest {
         assertThat(source.resolve("SUMS")).content().contains("CRC32C (one) = 90f599e3", "CRC32C (d/two) = ");
         assertThat(verify("-q", "--extra", "source/SUMS")).isEqualTo(new Command.Result(0, "", ""));
         List<String> line = new ArrayList<>(List.of("sh", "-c", "cat source/SUMS | \"$@\"", "sh"));
-        line.addAll(Command.line("verify", "-q", "-", "source"));
+        line.addAll(Command.line("verify", "-q", "/dev/stdin", "source"));
         assertThat(Command.run(new ProcessBuilder(line).directory(directory.toFile())))
                 .isEqualTo(new Command.Result(0, "", ""));
     }
