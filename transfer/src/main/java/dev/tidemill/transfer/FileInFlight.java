@@ -7,7 +7,7 @@ final class FileInFlight {
 
     private final Path source;
     private final Path target;
-    private final Status status;
+    private volatile Status status;
     private final RateMeter meter;
     private volatile long transferredBytes;
     private volatile boolean isSyncing;
@@ -29,6 +29,11 @@ final class FileInFlight {
 
     void syncing() {
         isSyncing = true;
+    }
+
+    /// What the source is now: it is copied once more.
+    void found(Status status) {
+        this.status = status;
     }
 
     /// All of it once more; what was transferred does not count.

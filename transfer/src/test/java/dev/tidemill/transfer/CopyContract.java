@@ -509,7 +509,7 @@ abstract class CopyContract {
                     assertThat(copy.await()).isEqualTo(content.length);
                     assertThat(copy.progress().transferredBytes()).isEqualTo(content.length);
                 }
-                assertThat(target).hasSameBinaryContentAs(source);
+                assertThat(Files.mismatch(source, target)).isEqualTo(-1);
                 target = mount.resolve("target " + copies);
             }
         } finally {
@@ -535,7 +535,9 @@ abstract class CopyContract {
         try (var token = new CancellationSource();
                 var from = AsyncFile.open(io, source).await();
                 var to = AsyncFile.open(io, full, StandardOpenOption.WRITE).await()) {
-            Pump pump = new Pump(from, to, false, 10 * BLOCK, SMALL_BLOCKS, token.token(), progress::transferred);
+            Stretches all = Stretches.all(from, 0, 10 * BLOCK);
+            Pump.Tap tap = Pump.Tap.of(progress::transferred);
+            Pump pump = new Pump(from, to, false, all, 0, BLOCK, 4, token.token(), tap);
             assertThatThrownBy(pump::run)
                     .isInstanceOf(FileSystemException.class)
                     .hasMessageContaining("ENOSPC");
