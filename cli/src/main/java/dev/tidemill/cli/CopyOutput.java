@@ -69,6 +69,11 @@ final class CopyOutput implements TreeCopy.Listener {
     }
 
     @Override
+    public boolean wantsCopied() {
+        return verbosity == Verbosity.NAMES;
+    }
+
+    @Override
     public void copied(Path source, Path target) {
         if (verbosity != Verbosity.NAMES) return;
         print(out, namesInOut.of(source) + " -> " + namesInOut.of(target));

@@ -249,6 +249,12 @@ public final class LibC {
         return (int) call(SystemCall.MKDIRAT, directory, path, mode);
     }
 
+    /// A FIFO, a socket, a device or an empty file, by the type in `mode`; `device` is what
+    /// [Stat#makedev] makes, and 0 for others. May block.
+    public static int mknodat(int directory, long path, int mode, int device) {
+        return (int) call(SystemCall.MKNODAT, directory, path, mode, device);
+    }
+
     /// May block. `content` is what the link says.
     public static int symlinkat(long content, int directory, long path) {
         return (int) call(SystemCall.SYMLINKAT, content, directory, path);
@@ -283,6 +289,48 @@ public final class LibC {
     /// May block.
     public static int fchmod(int fd, int mode) {
         return (int) call(SystemCall.FCHMOD, fd, mode);
+    }
+
+    /// An id of -1 stays as it is. May block.
+    public static int fchown(int fd, int user, int group) {
+        return (int) call(SystemCall.FCHOWN, fd, user, group);
+    }
+
+    /// Bytes of names put at `names`, each ended by a zero; with `length` 0 the bytes that there
+    /// are. `ERANGE` if there are more. May block.
+    public static int flistxattr(int fd, long names, long length) {
+        return (int) call(SystemCall.FLISTXATTR, fd, names, length);
+    }
+
+    /// As [#flistxattr]; a symbolic link at the end of `path` is not followed.
+    public static int llistxattr(long path, long names, long length) {
+        return (int) call(SystemCall.LLISTXATTR, path, names, length);
+    }
+
+    /// Bytes put at `value`; with `length` 0 the bytes that there are. `ERANGE` if there are more.
+    /// May block.
+    public static int fgetxattr(int fd, long name, long value, long length) {
+        return (int) call(SystemCall.FGETXATTR, fd, name, value, length);
+    }
+
+    /// As [#fgetxattr]; a symbolic link at the end of `path` is not followed.
+    public static int lgetxattr(long path, long name, long value, long length) {
+        return (int) call(SystemCall.LGETXATTR, path, name, value, length);
+    }
+
+    /// May block.
+    public static int fsetxattr(int fd, long name, long value, long length, int flags) {
+        return (int) call(SystemCall.FSETXATTR, fd, name, value, length, flags);
+    }
+
+    /// As [#fsetxattr]; a symbolic link at the end of `path` is not followed.
+    public static int lsetxattr(long path, long name, long value, long length, int flags) {
+        return (int) call(SystemCall.LSETXATTR, path, name, value, length, flags);
+    }
+
+    /// May block.
+    public static int fremovexattr(int fd, long name) {
+        return (int) call(SystemCall.FREMOVEXATTR, fd, name);
     }
 
     /// Follows symbolic links: the system call has no flags. May block.
@@ -412,6 +460,11 @@ public final class LibC {
 
     public static int getpid() {
         return (int) call(SystemCall.GETPID);
+    }
+
+    /// The user whose rights this process has.
+    public static int geteuid() {
+        return (int) call(SystemCall.GETEUID);
     }
 
     /// The kernel's id of the calling OS thread; under a virtual thread that of its carrier.

@@ -74,4 +74,9 @@ public final class Stat {
     public static final long XFS_SUPER_MAGIC = 0x5846_5342L;
 
     private Stat() {}
+
+    /// The number of a device as mknodat(2) takes it.
+    public static int makedev(int major, int minor) {
+        return minor & 0xFF | major << 8 | (minor & ~0xFF) << 12;
+    }
 }

@@ -25,6 +25,14 @@ final class Failures {
         return named;
     }
 
+    /// The failure of a file that was not opened by the name that the user knows.
+    static FileSystemException renamed(FileSystemException e, Path opened, Path name) {
+        if (!opened.toString().equals(e.getFile())) return e;
+        FileSystemException renamed = sameKind(e, name.toString(), null, e.getReason());
+        renamed.setStackTrace(e.getStackTrace());
+        return renamed;
+    }
+
     /// The failure of a copy for whoever awaits it: a fresh exception of the same kind, with this
     /// one as its cause. It names the file that is at fault, what was tried, and why it failed.
     static Exception ofCopy(Path source, Path target, Exception e) {

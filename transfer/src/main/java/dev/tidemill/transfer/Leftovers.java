@@ -82,7 +82,7 @@ final class Leftovers {
                 && WITH_RESTS.remove(Status.following(directory).key())) removeAllFrom(directory);
     }
 
-    private static void remove(Path path) {
+    static void remove(Path path) {
         try {
             Status status = Status.of(path);
             switch (status.kind()) {

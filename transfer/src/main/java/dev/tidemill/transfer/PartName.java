@@ -1,5 +1,7 @@
 package dev.tidemill.transfer;
 
+import dev.tidemill.linux.Memory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,6 +73,30 @@ final class PartName {
         long hash = FNV_OFFSET;
         for (int i = 0; i < text.length(); i++) hash = (hash ^ text.charAt(i)) * FNV_PRIME;
         return hash ^ hash >>> 32;
+    }
+
+    private static final byte[] BEFORE_BYTES = BEFORE.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] AFTER_BYTES = AFTER.getBytes(StandardCharsets.US_ASCII);
+
+    /// Puts a name at a native address, with a terminating zero.
+    static void put(long address, long random) {
+        Memory.copy(BEFORE_BYTES, 0, address, BEFORE_BYTES.length);
+        long rest = random;
+        long end = address + BEFORE_BYTES.length;
+        for (int i = 0; i < RANDOM_CHARACTERS; i++) {
+            Memory.putByte(end++, (byte) ALPHABET.charAt((int) (rest & 31)));
+            rest >>>= 5;
+        }
+        Memory.putCString(end, AFTER_BYTES);
+    }
+
+    /// Whether there is such a name at a native address, with a terminating zero.
+    static boolean isAt(long address) {
+        for (int i = 0; i < BEFORE_BYTES.length; i++) {
+            if (Memory.getByte(address + i) != BEFORE_BYTES[i]) return false;
+        }
+        return PATTERN.matcher(new String(Memory.getCString(address, LENGTH + 1), StandardCharsets.ISO_8859_1))
+                .matches();
     }
 
     /// Whether the file of this path has such a name.

@@ -42,7 +42,7 @@ record Status(Kind kind, long size, int mode, FileTime modified, FileTime access
 
     /// The sticky bit and the permissions. The copy belongs to whoever copies, so a program must
     /// not get the rights of another user or group by being copied.
-    private static final int COPIED_BITS = 01777;
+    static final int COPIED_BITS = 01777;
 
     /// Not all there are: to get the owner's name may take a server.
     private static final String ATTRIBUTES = "unix:mode,size,lastModifiedTime,lastAccessTime,ctime,fileKey";

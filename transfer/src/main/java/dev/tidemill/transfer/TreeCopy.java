@@ -3,6 +3,7 @@ package dev.tidemill.transfer;
 import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.CheckReturnValue;
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.DirectoryCalls;
 import dev.tidemill.task.Cancellation;
 import dev.tidemill.task.CancellationReason;
 import dev.tidemill.task.CancellationSource;
@@ -68,12 +69,24 @@ public final class TreeCopy extends Task<TreeCopy.Summary> implements AutoClosea
         /// A file, link or directory was copied.
         default void copied(Path source, Path target) {}
 
+        /// Whether [#copied] is to be called. Names are made for it, and a tree of small files is
+        /// copied faster without.
+        default boolean wantsCopied() {
+            return true;
+        }
+
         /// A file, link or directory was not copied.
         default void failed(FailedEntry entry) {}
     }
 
-    private static final Listener NOBODY = new Listener() {};
+    private static final Listener NOBODY = new Listener() {
+        @Override
+        public boolean wantsCopied() {
+            return false;
+        }
+    };
 
+    private final boolean hasSystemCalls;
     private final Tidemill io;
     private final List<Root> roots;
     private final CopySettings settings;
@@ -84,7 +97,8 @@ public final class TreeCopy extends Task<TreeCopy.Summary> implements AutoClosea
     private final AtomicBoolean isCounting = new AtomicBoolean();
     private final Subscribers subscribers = new Subscribers(this, this::progress);
 
-    private TreeCopy(Tidemill io, List<Root> roots, CopySettings settings, Listener listener) {
+    private TreeCopy(Tidemill io, List<Root> roots, CopySettings settings, Listener listener, boolean hasSystemCalls) {
+        this.hasSystemCalls = hasSystemCalls;
         this.io = Objects.requireNonNull(io, "io");
         this.roots = List.copyOf(roots);
         this.settings = Objects.requireNonNull(settings, "settings");
@@ -104,14 +118,24 @@ public final class TreeCopy extends Task<TreeCopy.Summary> implements AutoClosea
     /// @param io an engine of one's own, or [Tidemill#shared()]
     @CheckReturnValue
     public static TreeCopy start(Tidemill io, List<Root> roots, CopySettings settings, Listener listener) {
-        TreeCopy copy = new TreeCopy(io, roots, settings, listener);
+        return start(io, roots, settings, listener, DirectoryCalls.areAvailable());
+    }
+
+    /// @param hasSystemCalls false to do with what the JDK has
+    static TreeCopy start(
+            Tidemill io, List<Root> roots, CopySettings settings, Listener listener, boolean hasSystemCalls) {
+        TreeCopy copy = new TreeCopy(io, roots, settings, listener, hasSystemCalls);
         Thread.ofPlatform().name("tidemill-tree").daemon().start(copy::carryOut);
         return copy;
     }
 
     private void carryOut() {
         try {
-            new TreeWalk(io, settings, listener, cancellation.token(), tally, running).run(roots);
+            if (hasSystemCalls && SystemTree.canCopy(roots)) {
+                new SystemTree(io, settings, listener, cancellation.token(), tally, running).run(roots);
+            } else {
+                new TreeWalk(io, settings, listener, cancellation.token(), tally, running).run(roots);
+            }
             end();
         } catch (Throwable t) {
             tally.meter.stop();

@@ -17,6 +17,11 @@ final class TreeTally {
         final LongAdder bytes = new LongAdder();
         volatile boolean isComplete;
 
+        void add(long files, long bytes) {
+            this.files.add(files);
+            this.bytes.add(bytes);
+        }
+
         void add(Status status) {
             if (status.kind() == Status.Kind.DIRECTORY) return;
             files.increment();
@@ -58,6 +63,12 @@ final class TreeTally {
     void fileDone(Status status, long bytes) {
         files.increment();
         missingBytes.add(status.size() - bytes);
+    }
+
+    /// @param missingBytes of them that were found and are not in the copies
+    void filesDone(long files, long missingBytes) {
+        this.files.add(files);
+        this.missingBytes.add(missingBytes);
     }
 
     void directoryDone() {

@@ -1,0 +1,168 @@
+package dev.tidemill.transfer;
+
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.linux.Errno;
+import dev.tidemill.linux.Fcntl;
+import dev.tidemill.linux.LibC;
+import dev.tidemill.linux.Memory;
+import dev.tidemill.linux.Stat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Makes a copy what its source is: owner, extended attributes, permissions and times, in this
+/// order, as each of the first three may change what comes after it. One thread.
+final class EntryAttributes {
+
+    private static final int PERMISSIONS = 0777;
+    private static final int ALL_BITS = 07777;
+
+    private final CopySettings settings;
+    private final TreeMemory memory;
+    private final ExtendedAttributes extended;
+    private final boolean hasMode;
+    private final boolean hasOwner;
+    private final boolean hasTimes;
+    private final int umask;
+
+    /// No permission is sure, and nobody else gets one who asks for none.
+    private static final int UNKNOWN = PERMISSIONS;
+
+    EntryAttributes(TreeMemory memory, CopySettings settings) {
+        this(memory, settings, settings.attributes().contains(Attribute.TIMES));
+    }
+
+    private EntryAttributes(TreeMemory memory, CopySettings settings, boolean hasTimes) {
+        this.settings = settings;
+        this.memory = memory;
+        this.extended = new ExtendedAttributes(memory, settings);
+        this.hasMode = settings.attributes().contains(Attribute.MODE);
+        this.hasOwner = settings.attributes().contains(Attribute.OWNER);
+        this.hasTimes = hasTimes;
+        this.umask = Umask.VALUE;
+    }
+
+    EntryAttributes withoutTimes() {
+        return new EntryAttributes(memory, settings, false);
+    }
+
+    /// The bits that a file has without the permissions of others in mind, if it may be created
+    /// with them.
+    int bitsToCreate(Facts source) {
+        return source.mode & PERMISSIONS;
+    }
+
+    /// Gives them to what is open.
+    ///
+    /// @param from the source, open
+    /// @param user that the copy has, or -1 if that is not known
+    /// @param bits that the copy was created with and before the umask, or -1
+    /// @return what it should have and could not get
+    /// @throws Refused if it is not a copy without it
+    @Nullable
+    Refused apply(Facts source, int from, int to, int user, int group, int bits) throws Refused {
+        boolean isOwned = !hasOwner || isOwned(source, to, user, group);
+        int names = extended.areWanted() ? Refused.source("reading attributes", extended.list(from)) : 0;
+        Refused refused = names > 0 ? extended.copy(from, to, names) : null;
+        int mode = mode(source, isOwned);
+        // what the kernel made of the bits is as it should be, unless the owner or a list came after
+        boolean isMode = bits == mode && (bits & umask) == 0 && names == 0;
+        if (!isMode) Refused.target("chmod", ignoringPermissionless(LibC.fchmod(to, mode), to));
+        if (hasTimes) Refused.target("setting times", LibC.futimens(to, times(source)));
+        return refused;
+    }
+
+    /// Gives them to what cannot be opened: a link, a pipe, a socket, a device.
+    ///
+    /// @param name of the copy, in `directory`, which nobody else knows
+    @Nullable
+    Refused apply(Facts source, int fromDirectory, long from, int directory, long name) throws Refused {
+        boolean isOwned = !hasOwner || isOwned(source, directory, name);
+        Refused refused = extended.areWanted() ? copyExtended(fromDirectory, from, directory, name) : null;
+        if (!source.isLink()) Refused.target("chmod", LibC.fchmodat(directory, name, mode(source, isOwned)));
+        if (hasTimes) {
+            int result = LibC.utimensat(directory, name, times(source), Fcntl.AT_SYMLINK_NOFOLLOW);
+            Refused.target("setting times", result);
+        }
+        return refused;
+    }
+
+    private @Nullable Refused copyExtended(int fromDirectory, long from, int directory, long name) {
+        int bytes = extended.list(memory.pathOf(fromDirectory, from));
+        if (bytes <= 0) return null; // without /proc nobody can ask
+        byte[] source = TreeMemory.bytes(memory.otherName);
+        Memory.putCString(memory.content, source);
+        return extended.copy(memory.content, memory.pathOf(directory, name), bytes);
+    }
+
+    /// The set-user-id and set-group-id bits are for this very owner.
+    private int mode(Facts source, boolean isOwned) {
+        if (!hasMode) return source.mode & PERMISSIONS & ~(umask == UNKNOWN ? 077 : umask);
+        int bits = source.mode & ALL_BITS;
+        if (isOwned && hasOwner) return bits;
+        boolean isDirectory = source.isDirectory();
+        return bits & ~(isDirectory ? Stat.S_ISUID : Stat.S_ISUID | Stat.S_ISGID);
+    }
+
+    /// @return whether it has the owner now
+    private static boolean isOwned(Facts source, int to, int user, int group) throws Refused {
+        if (source.user == user && source.group == group) return true;
+        int result = LibC.fchown(to, source.user, source.group);
+        if (result >= 0) return true;
+        if (!isForSuperuser(result)) Refused.target("chown", result);
+        var _ = LibC.fchown(to, -1, source.group); // of a group of one's own one may
+        return false;
+    }
+
+    private static boolean isOwned(Facts source, int directory, long name) throws Refused {
+        int result = LibC.fchownat(directory, name, source.user, source.group, Fcntl.AT_SYMLINK_NOFOLLOW);
+        if (result >= 0) return true;
+        if (!isForSuperuser(result)) Refused.target("chown", result);
+        var _ = LibC.fchownat(directory, name, -1, source.group, Fcntl.AT_SYMLINK_NOFOLLOW);
+        return false;
+    }
+
+    /// `EINVAL` is an owner that is nobody here, in a user namespace.
+    private static boolean isForSuperuser(int result) {
+        return result == -Errno.EPERM.number() || result == -Errno.EINVAL.number();
+    }
+
+    /// Some file systems (FAT) have no permissions and refuse to be given any.
+    private int ignoringPermissionless(int result, int fd) {
+        if (result != -Errno.EPERM.number()) return result;
+        return LibC.fstatfs(fd, memory.attributeValue) >= 0
+                        && (Memory.getLong(memory.attributeValue) == MSDOS_SUPER_MAGIC
+                                || Memory.getLong(memory.attributeValue) == EXFAT_SUPER_MAGIC)
+                ? 0
+                : result;
+    }
+
+    private static final long MSDOS_SUPER_MAGIC = 0x4D44;
+    private static final long EXFAT_SUPER_MAGIC = 0x2011_BAB0L;
+
+    private long times(Facts source) {
+        Memory.putLong(memory.times, source.accessed);
+        Memory.putLong(memory.times + Long.BYTES, source.accessedNanos);
+        Memory.putLong(memory.times + 2 * Long.BYTES, source.modified);
+        Memory.putLong(memory.times + 3 * Long.BYTES, source.modifiedNanos);
+        return memory.times;
+    }
+
+    /// The permissions that this process keeps from new files. The call that tells would change
+    /// them for a moment.
+    private static final class Umask {
+        static final int VALUE = read();
+
+        private static int read() {
+            try {
+                for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                    if (line.startsWith("Umask:"))
+                        return Integer.parseInt(line.substring(6).strip(), 8);
+                }
+            } catch (IOException | NumberFormatException e) {
+                // nothing is lost: each file is told its permissions
+            }
+            return UNKNOWN;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.tidemill.transfer;
+
+import dev.tidemill.linux.Errno;
+import dev.tidemill.linux.Fcntl;
+import dev.tidemill.linux.LibC;
+
+/// Opens a directory of the tree, and opens or makes its copy. One thread.
+final class FolderMaker {
+
+    private static final int MOST_TRIES = 8;
+    private static final int FOR_OWNER_ONLY = 0700;
+
+    private final SystemTree tree;
+    private final TreeMemory memory;
+    private final ExtendedAttributes attributes;
+    private final Facts there = new Facts();
+
+    FolderMaker(SystemTree tree, TreeMemory memory) {
+        this.tree = tree;
+        this.memory = memory;
+        this.attributes = new ExtendedAttributes(memory, tree.settings);
+    }
+
+    /// @param parent in use
+    /// @return in use
+    TreeFolder open(TreeFolder parent, byte[] sourceName, byte[] targetName) throws Refused {
+        long name = memory.name(sourceName);
+        int from = Refused.source("open", tree.patiently(() -> TreeFolder.openSource(parent.source(), name, false)));
+        boolean isDone = false;
+        try {
+            Facts facts = new Facts();
+            Refused.source("status", memory.status(from, facts));
+            if (tree.isTarget(facts)) {
+                throw Refused.because(Refused.Side.SOURCE, "a directory is not copied into itself");
+            }
+            TreeFolder folder = isThere(parent, targetName)
+                    ? added(parent, sourceName, targetName, facts, from)
+                    : made(parent, sourceName, targetName, facts, from);
+            folder.sourceDevice = facts.device;
+            boolean isRoot = parent.parent == null;
+            folder.isLeftEmpty = tree.settings.oneFileSystem() && !isRoot && facts.device != parent.sourceDevice;
+            if (isRoot && folder.target() >= 0) tree.addTarget(folder);
+            isDone = true;
+            return folder;
+        } finally {
+            if (!isDone) {
+                var _ = LibC.close(from);
+            }
+        }
+    }
+
+    /// A link to a directory is used as one only where the user named it.
+    private boolean isThere(TreeFolder parent, byte[] targetName) throws Refused {
+        if (parent.isNew || parent.target() < 0) return false;
+        int flags = parent.parent == null ? 0 : Fcntl.AT_SYMLINK_NOFOLLOW;
+        int result = memory.status(parent.target(), memory.name(targetName), flags, there);
+        if (result == -Errno.ENOENT.number()) return false;
+        Refused.target("status", result);
+        if (!there.isDirectory()) throw Refused.because(Refused.Side.TARGET, "is there, and is not a directory");
+        return true;
+    }
+
+    private TreeFolder added(TreeFolder parent, byte[] sourceName, byte[] targetName, Facts facts, int from)
+            throws Refused {
+        long name = memory.name(targetName);
+        boolean isFollowed = parent.parent == null;
+        int to = Refused.target("open", tree.patiently(() -> TreeFolder.openTarget(parent.target(), name, isFollowed)));
+        boolean isDone = false;
+        try {
+            TreeFolder folder = new TreeFolder(parent, sourceName, targetName, facts, false);
+            Refused.target("status", memory.status(to, there));
+            folder.targetDevice = there.device;
+            folder.targetNumber = there.number;
+            if (there.isSameFileAs(facts)) {
+                throw Refused.because(Refused.Side.SOURCE, "a directory is not copied into itself");
+            }
+            folder.hasLists = attributes.list(to) > 0;
+            if (tree.isDurable()) tree.sync.know(there.device, to);
+            if (!tree.settings.dryRun()) Sweep.directory(to, memory);
+            folder.opened(from, to);
+            isDone = true;
+            return folder;
+        } finally {
+            if (!isDone) {
+                var _ = LibC.close(to);
+            }
+        }
+    }
+
+    private TreeFolder made(TreeFolder parent, byte[] sourceName, byte[] targetName, Facts facts, int from)
+            throws Refused {
+        TreeFolder folder = new TreeFolder(parent, sourceName, targetName, facts, true);
+        if (tree.settings.dryRun()) {
+            folder.opened(from, -1);
+            return folder;
+        }
+        for (int tries = 1; ; tries++) {
+            int result = tryToMake(parent, folder, from);
+            if (result >= 0) return folder;
+            if (tries == MOST_TRIES) Refused.target("mkdir", result); // somebody removes it at once
+        }
+    }
+
+    /// @return negative if somebody had the name, or removed it before it was locked
+    private int tryToMake(TreeFolder parent, TreeFolder folder, int from) throws Refused {
+        long part = memory.newPart();
+        int made = LibC.mkdirat(parent.target(), part, FOR_OWNER_ONLY);
+        if (made == -Errno.EEXIST.number()) return made;
+        Refused.target("mkdir", made);
+        int to = tree.patiently(() -> TreeFolder.openTarget(parent.target(), part, false));
+        if (to == -Errno.ENOENT.number()) return to;
+        boolean isDone = false;
+        try {
+            Refused.target("open", to);
+            Refused.target("status", memory.status(to, there));
+            folder.targetDevice = there.device;
+            folder.targetNumber = there.number;
+            folder.targetUser = there.user;
+            folder.targetGroup = there.group;
+            if (attributes.list(to) > 0) ExtendedAttributes.removeInherited(to, memory);
+            int locked = LibC.flock(to, Fcntl.LOCK_EX | Fcntl.LOCK_NB); // not where there are no locks
+            if (locked == -Errno.EAGAIN.number()) return locked;
+            if (tree.isDurable()) tree.sync.know(there.device, to);
+            folder.hide(TreeMemory.bytes(part));
+            folder.opened(from, to);
+            isDone = true;
+            return 0;
+        } finally {
+            if (!isDone) {
+                if (to >= 0) {
+                    var _ = LibC.close(to);
+                }
+                var _ = LibC.unlinkat(parent.target(), part, Fcntl.AT_REMOVEDIR);
+            }
+        }
+    }
+
+    /// Gives it its name; nobody else's directory gets lost by that.
+    ///
+    /// @param folder in use
+    void publish(TreeFolder folder) throws Refused {
+        byte[] hidden = folder.hiddenName();
+        TreeFolder parent = folder.parent;
+        if (hidden == null || parent == null) return;
+        parent.use(memory);
+        try {
+            long from = memory.name(hidden);
+            long to = memory.otherName(folder.targetName);
+            int directory = parent.target();
+            int result = parent.isFailed()
+                    ? -Errno.ENOENT.number()
+                    : LibC.renameat2(directory, from, directory, to, Fcntl.RENAME_NOREPLACE);
+            if (result == -Errno.EINVAL.number()) {
+                result = memory.status(directory, to, Fcntl.AT_SYMLINK_NOFOLLOW, there);
+                result = result >= 0 ? -Errno.EEXIST.number() : LibC.renameat2(directory, from, directory, to, 0);
+            }
+            folder.unlock();
+            if (result >= 0) {
+                folder.published();
+                return;
+            }
+            folder.setFailed();
+            Sweep.folder(directory, hidden, memory);
+            Refused.target("giving it its name", result);
+        } finally {
+            parent.release();
+        }
+    }
+}

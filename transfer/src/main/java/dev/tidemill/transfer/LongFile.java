@@ -1,0 +1,75 @@
+package dev.tidemill.transfer;
+
+import dev.tidemill.engine.NativePath;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+
+/// A file of a tree that is copied block by block, as a single one is; see [FileCopy]. Its
+/// directories are named by their descriptors.
+final class LongFile {
+
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final boolean HAS_DESCRIPTORS = Files.isDirectory(DESCRIPTORS);
+    private static final Set<LinkOption> NOFOLLOW = Set.of(LinkOption.NOFOLLOW_LINKS);
+
+    private final SystemTree tree;
+    private final Status status;
+    private final Path source;
+    private final Path target;
+    private final Path openedSource;
+    private final Path openedTarget;
+    private final int worker;
+
+    /// @param folder in use
+    LongFile(SystemTree tree, TreeFolder folder, Facts facts, byte[] sourceName, byte[] targetName, int worker) {
+        this.tree = tree;
+        this.worker = worker;
+        source = folder.sourcePath(sourceName);
+        target = folder.targetPath(targetName);
+        openedSource = opened(folder.source(), sourceName, source);
+        openedTarget = opened(folder.target(), targetName, target);
+        status = new Status(
+                Status.Kind.FILE,
+                facts.size,
+                facts.mode & Status.COPIED_BITS,
+                time(facts.modified, facts.modifiedNanos),
+                time(facts.accessed, facts.accessedNanos),
+                facts.number);
+    }
+
+    private static Path opened(int directory, byte[] name, Path path) {
+        return HAS_DESCRIPTORS ? NativePath.resolve(DESCRIPTORS.resolve(Integer.toString(directory)), name) : path;
+    }
+
+    private static FileTime time(long seconds, int nanos) {
+        return FileTime.from(Instant.ofEpochSecond(seconds, nanos));
+    }
+
+    /// @return bytes copied
+    long run() throws IOException {
+        FileInFlight file = new FileInFlight(source, target, status, tree.tally.meter);
+        tree.running.set(worker, file);
+        boolean isDone = false;
+        try {
+            long bytes = new FileCopy(
+                            tree.io, openedSource, NOFOLLOW, status, openedTarget, tree.settings, tree.token, file)
+                    .run();
+            isDone = true;
+            return bytes;
+        } catch (FileSystemException e) {
+            throw Failures.renamed(Failures.renamed(e, openedSource, source), openedTarget, target);
+        } catch (InterruptedException e) {
+            throw new CancellationException("the thread was asked to end");
+        } finally {
+            tree.running.set(worker, null);
+            if (!isDone) file.restarted();
+        }
+    }
+}

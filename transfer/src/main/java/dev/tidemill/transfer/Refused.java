@@ -1,0 +1,68 @@
+package dev.tidemill.transfer;
+
+import dev.tidemill.engine.DirectoryCalls;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/// An entry of a tree cannot be copied. It knows what was tried and why not, and no names: those
+/// are made of the directories on the way only where somebody is told.
+final class Refused extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    enum Side {
+        SOURCE,
+        TARGET
+    }
+
+    private final Side side;
+    private final String action;
+    private final int result;
+
+    private Refused(Side side, String action, int result) {
+        super(action, null, false, false);
+        this.side = side;
+        this.action = action;
+        this.result = result;
+    }
+
+    /// @return `result`, if it is no error
+    static int source(String action, long result) throws Refused {
+        if (result < 0) throw new Refused(Side.SOURCE, action, (int) result);
+        return (int) result;
+    }
+
+    /// @return `result`, if it is no error
+    static int target(String action, long result) throws Refused {
+        if (result < 0) throw new Refused(Side.TARGET, action, (int) result);
+        return (int) result;
+    }
+
+    /// It is for another reason than that the system says so.
+    static Refused because(Side side, String reason) {
+        return new Refused(side, reason, 0);
+    }
+
+    /// The name is taken, and is to be kept.
+    static Refused taken() {
+        return new Refused(Side.TARGET, TAKEN, 0);
+    }
+
+    private static final String TAKEN = "is there already";
+
+    /// A negated errno, or 0.
+    int result() {
+        return result;
+    }
+
+    IOException toException(Path source, Path target) {
+        Path path = side == Side.SOURCE ? source : target;
+        if (result < 0) return DirectoryCalls.failure(path, action, result);
+        Path other = side == Side.SOURCE ? target : source;
+        return action.equals(TAKEN)
+                ? new FileAlreadyExistsException(path.toString(), null, TAKEN)
+                : new FileSystemException(path.toString(), other.toString(), action);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.tidemill.transfer;
+
+import dev.tidemill.linux.Errno;
+import dev.tidemill.linux.Fcntl;
+import dev.tidemill.linux.LibC;
+import dev.tidemill.linux.Memory;
+import java.nio.charset.StandardCharsets;
+
+/// What becomes of what has the name of a copy already: [CopySettings#existing] and
+/// [CopySettings#backupSuffix]. One thread.
+final class Replacing {
+
+    enum Decision {
+        /// Nothing has the name.
+        COPY,
+        REPLACE,
+        KEEP,
+        /// It has the content of the source, and gets the rest too.
+        KEEP_CONTENT
+    }
+
+    private final TreeMemory memory;
+    private final Existing existing;
+    private final byte[] backupSuffix;
+    private final Facts there = new Facts();
+
+    Replacing(TreeMemory memory, CopySettings settings) {
+        this.memory = memory;
+        this.existing = settings.existing();
+        String suffix = settings.backupSuffix();
+        this.backupSuffix = suffix == null ? new byte[0] : suffix.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// @param name of the copy
+    /// @throws Refused if it must not be replaced
+    Decision decide(Facts source, TreeFolder folder, long fromName, long name) throws Refused {
+        if (folder.target() < 0) return Decision.COPY;
+        int result = memory.status(folder.target(), name, Fcntl.AT_SYMLINK_NOFOLLOW | Fcntl.AT_NO_AUTOMOUNT, there);
+        if (result == -Errno.ENOENT.number()) return Decision.COPY;
+        Refused.target("status", result);
+        if (there.isDirectory()) throw because("is a directory, and not to be replaced");
+        if (existing == Existing.KEEP) return Decision.KEEP;
+        if (existing == Existing.REFUSE) throw Refused.taken();
+        if (there.isSameFileAs(source)) throw sameFile();
+        boolean isSameKind = source.kind() == there.kind();
+        boolean isKept = switch (existing) {
+            case UPDATE -> isSameKind && !source.isModifiedAfter(there);
+            case UPDATE_DIFFERENT -> isSameKind && source.size == there.size && source.isModifiedWith(there);
+            case UPDATE_CONTENT -> isSameKind && hasContentOf(source, folder, fromName, name);
+            default -> false;
+        };
+        if (!isKept) return Decision.REPLACE;
+        return existing == Existing.UPDATE_CONTENT ? Decision.KEEP_CONTENT : Decision.KEEP;
+    }
+
+    private static Refused because(String reason) {
+        return Refused.because(Refused.Side.TARGET, reason);
+    }
+
+    private static Refused sameFile() {
+        return Refused.because(Refused.Side.SOURCE, "these are the same file");
+    }
+
+    private boolean hasContentOf(Facts source, TreeFolder folder, long fromName, long name) throws Refused {
+        if (source.isLink()) return hasLinkOf(folder, fromName, name);
+        if (!source.isFile()) {
+            return source.deviceMajor == there.deviceMajor && source.deviceMinor == there.deviceMinor;
+        }
+        if (source.size != there.size) return false;
+        int flags = Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC;
+        int from = Refused.source("open", TreeMemory.open(folder.source(), fromName, flags, 0));
+        try {
+            int to = Refused.target("open", TreeMemory.open(folder.target(), name, flags, 0));
+            try {
+                return isSame(from, to);
+            } finally {
+                var _ = LibC.close(to);
+            }
+        } finally {
+            var _ = LibC.close(from);
+        }
+    }
+
+    private boolean isSame(int from, int to) throws Refused {
+        int half = memory.blockBytes / 2;
+        while (true) {
+            int read = Refused.source("read", TreeMemory.read(from, memory.block, half, half));
+            int other = Refused.target("read", TreeMemory.read(to, memory.block + half, half, half));
+            if (read != other) return false;
+            if (read == 0) return true;
+            long mismatch = Memory.segment(memory.block, read).mismatch(Memory.segment(memory.block + half, read));
+            if (mismatch >= 0) return false;
+        }
+    }
+
+    private boolean hasLinkOf(TreeFolder folder, long fromName, long name) throws Refused {
+        int half = memory.blockBytes / 2;
+        int from = LibC.readlinkat(folder.source(), fromName, memory.block, half);
+        int to = LibC.readlinkat(folder.target(), name, memory.block + half, half);
+        Refused.source("readlink", from);
+        Refused.target("readlink", to);
+        return from == to && Memory.segment(memory.block, from).mismatch(Memory.segment(memory.block + half, to)) < 0;
+    }
+
+    /// Gives the part its name, and what had it another one if it is to be kept.
+    void publish(int directory, long part, long name) throws Refused {
+        if (backupSuffix.length > 0) keep(directory, name);
+        Refused.target("rename", LibC.renameat2(directory, part, directory, name, 0));
+    }
+
+    /// At every moment something has the name: so the old one gets a second name, by way of a third
+    /// one, as a name cannot be given over another.
+    private void keep(int directory, long name) throws Refused {
+        int length = TreeMemory.length(name);
+        Memory.copy(name, memory.content, length);
+        Memory.copy(backupSuffix, 0, memory.content + length, backupSuffix.length);
+        Memory.putByte(memory.content + length + backupSuffix.length, (byte) 0);
+        PartName.put(memory.attributeValue, System.nanoTime());
+        int linked = LibC.linkat(directory, name, directory, memory.attributeValue, 0);
+        if (linked == -Errno.ENOENT.number()) return; // there is nothing to keep
+        int result;
+        if (linked >= 0) {
+            result = LibC.renameat2(directory, memory.attributeValue, directory, memory.content, 0);
+            var _ = LibC.unlinkat(directory, memory.attributeValue, 0); // still there if both are one file
+        } else {
+            result = LibC.renameat2(directory, name, directory, memory.content, 0); // no second names there
+        }
+        Refused.target("keeping the old file under another name", result);
+    }
+}

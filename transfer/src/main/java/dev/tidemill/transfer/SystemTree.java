@@ -1,0 +1,389 @@
+package dev.tidemill.transfer;
+
+import dev.tidemill.Tidemill;
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.DirectoryCalls;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.linux.LibC;
+import dev.tidemill.task.CancellationToken;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
+
+/// Copies trees with system calls on directories: everything that there is of an entry, of every
+/// kind. What all of its threads share.
+///
+/// What fails is noted, and the rest goes on.
+final class SystemTree {
+
+    /// A copier's files of at least so many bytes are long: they are worth several requests.
+    private static final int MOST_BLOCK_BYTES = 1 << 20;
+
+    private static final int LEAST_BLOCK_BYTES = 4096;
+
+    /// Whoever cancels does not wait longer for a file system that does not answer.
+    private static final long MOST_MILLIS_TO_STOP = 800;
+
+    private static final long LOOK_MILLIS = 50;
+    private static final long DESCRIPTOR_MILLIS = 20;
+    private static final int MOST_DESCRIPTOR_TRIES = 500;
+
+    final Tidemill io;
+    final CopySettings settings;
+    final CancellationToken token;
+    final TreeTally tally;
+    final AtomicReferenceArray<@Nullable FileInFlight> running;
+    final TreeQueue queue = new TreeQueue();
+    final HardLinks links = new HardLinks();
+    final GroupSync sync = new GroupSync();
+    final boolean isListenerInterested;
+    final int blockBytes;
+
+    private final TreeCopy.Listener listener;
+    private final AtomicInteger openFolders = new AtomicInteger();
+    private final List<TreeFolder> bases = new ArrayList<>(); // of the thread that runs this
+    private final Set<Path> targets = new HashSet<>(); // of the same
+
+    /// The directories that everything goes to, and that must not be copied into themselves.
+    private final Set<DirectoryCalls.Identity> targetDirectories = ConcurrentHashMap.newKeySet();
+
+    private final List<Thread> threads = new ArrayList<>(); // under its own lock
+    private final boolean keepsLinks;
+
+    /// What must not happen: an error of the JVM, or an exception of the listener. The copy ends
+    /// with it.
+    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+
+    SystemTree(
+            Tidemill io,
+            CopySettings settings,
+            TreeCopy.Listener listener,
+            CancellationToken token,
+            TreeTally tally,
+            AtomicReferenceArray<@Nullable FileInFlight> running) {
+        this.io = io;
+        this.settings = settings;
+        this.listener = listener;
+        this.token = token;
+        this.tally = tally;
+        this.running = running;
+        this.isListenerInterested = listener.wantsCopied();
+        this.keepsLinks = settings.attributes().contains(Attribute.HARD_LINKS);
+        this.blockBytes = Math.clamp(settings.blockBytes(), LEAST_BLOCK_BYTES, MOST_BLOCK_BYTES);
+    }
+
+    /// Whether these are files of the system at all.
+    static boolean canCopy(List<TreeCopy.Root> roots) {
+        for (TreeCopy.Root root : roots) {
+            boolean isSystems = root.source().getFileSystem() == FileSystems.getDefault()
+                    && root.target().getFileSystem() == FileSystems.getDefault();
+            if (!isSystems) return false;
+        }
+        return true;
+    }
+
+    /// Copies everything, and returns when all of it is done or has failed, or was stopped.
+    void run(List<TreeCopy.Root> roots) throws InterruptedException {
+        Thread syncer = isDurable() && !settings.dryRun() ? startSyncing() : null;
+        try {
+            for (TreeCopy.Root root : roots) {
+                if (isCutShort()) break;
+                begin(root);
+            }
+            if (!awaitDone()) return; // they are left to whatever holds them up
+            if (syncer != null) {
+                sync.end();
+                syncer.join();
+                if (!wasCutShort()) syncNames(roots);
+            }
+            tally.found.isComplete = !tally.isCutShort();
+        } finally {
+            queue.close();
+            sync.end();
+        }
+        for (Thread thread : threads) thread.join();
+        for (TreeFolder base : bases) base.closeBase();
+        sync.close();
+        switch (broken.get()) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case null, default -> {}
+        }
+    }
+
+    /// @return false if it was cancelled, and something still holds a thread
+    private boolean awaitDone() throws InterruptedException {
+        long waited = 0;
+        while (!queue.awaitDone(LOOK_MILLIS)) {
+            if (isCutShort()) waited += LOOK_MILLIS;
+            if (waited > MOST_MILLIS_TO_STOP && token.isCancelled()) return false;
+        }
+        return true;
+    }
+
+    private Thread startSyncing() {
+        return Thread.ofPlatform().name("tidemill-sync").daemon().start(() -> {
+            try (TreeWorker worker = new TreeWorker(this, settings.jobs())) {
+                sync.run(worker);
+            } catch (Throwable t) {
+                broken(t);
+            }
+        });
+    }
+
+    private void syncNames(List<TreeCopy.Root> roots) {
+        for (int result : sync.sync().values()) {
+            try {
+                Refused.target("syncfs", result);
+            } catch (Refused e) {
+                TreeCopy.Root root = roots.getFirst();
+                failed(root.source(), root.target(), e.toException(root.source(), root.target()));
+            }
+        }
+    }
+
+    private void begin(TreeCopy.Root root) {
+        Path source = root.source();
+        Path target = root.target();
+        try {
+            Status status = Status.of(source);
+            if (!targets.add(target.toAbsolutePath().normalize())) {
+                throw new FileSystemException(target.toString(), null, "was made just now of another source");
+            }
+            Path directory = Targets.directoryOf(target);
+            Targets.checkDirectory(directory);
+            if (status.kind() == Status.Kind.DIRECTORY) Targets.checkNotInside(source, target);
+            TreeFolder base = base(Targets.directoryOf(source), directory);
+            base.begin();
+            byte[] sourceName = lastName(source);
+            byte[] targetName = lastName(target);
+            push(worker -> worker.root(base, sourceName, targetName));
+        } catch (Refused e) {
+            failed(source, target, e.toException(source, target));
+        } catch (IOException | RuntimeException e) {
+            failed(source, target, e);
+        }
+    }
+
+    private static byte[] lastName(Path path) {
+        byte[] bytes = NativePath.of(path).bytes();
+        int start = bytes.length;
+        while (start > 0 && bytes[start - 1] != '/') start--;
+        return start == bytes.length ? new byte[] {'.'} : Arrays.copyOfRange(bytes, start, bytes.length);
+    }
+
+    private TreeFolder base(Path source, Path target) throws Refused {
+        if (!bases.isEmpty()) {
+            TreeFolder last = bases.getLast();
+            if (last.sourcePath(null).equals(source) && last.targetPath(null).equals(target)) return last;
+        }
+        TreeFolder base = new TreeFolder(source, target, openFolders);
+        try (DirectoryCalls calls = new DirectoryCalls();
+                TreeMemory memory = new TreeMemory(LEAST_BLOCK_BYTES)) {
+            int from =
+                    Refused.source("open", calls.openPath(NativePath.of(source).bytes(), true));
+            int to = calls.openPath(NativePath.of(target).bytes(), true);
+            if (to < 0) DirectoryCalls.close(from);
+            Refused.target("open", to);
+            base.opened(from, to);
+            bases.add(base);
+            Facts facts = new Facts();
+            Refused.target("status", memory.status(to, facts));
+            base.targetDevice = facts.device;
+            base.hasLists = new ExtendedAttributes(memory, settings).list(to) > 0;
+            if (isDurable()) sync.know(facts.device, to);
+            if (!settings.dryRun()) Sweep.directory(to, memory);
+        }
+        return base;
+    }
+
+    /// One more thing to do, by a thread that has nothing to do, or a new one.
+    void push(TreeQueue.Piece piece) {
+        queue.push(piece);
+        if (queue.isSomebodyIdle()) return;
+        synchronized (threads) {
+            int number = threads.size();
+            if (number == settings.jobs()) return;
+            threads.add(
+                    Thread.ofPlatform().name("tidemill-tree-" + number).daemon().start(() -> work(number)));
+        }
+    }
+
+    private void work(int number) {
+        try (TreeWorker worker = new TreeWorker(this, number)) {
+            worker.run();
+        } catch (Throwable t) {
+            broken(t);
+        }
+    }
+
+    /// Whether to leave out what comes next, and everything after it.
+    boolean isCutShort() {
+        if (!token.isCancelled() && broken.get() == null) return false;
+        tally.cutShort();
+        return true;
+    }
+
+    boolean wasCutShort() {
+        return tally.isCutShort();
+    }
+
+    void broken(Throwable t) {
+        if (t instanceof CancellationException) tally.cutShort();
+        else broken.compareAndSet(null, t);
+    }
+
+    boolean isDurable() {
+        return settings.durable();
+    }
+
+    /// A file with several names is linked to at once, and so has to be on the device before.
+    boolean isSyncedAtOnce(Facts facts) {
+        return isDurable() && links(facts) != null;
+    }
+
+    boolean isSyncedLater(Facts facts) {
+        return isDurable() && (facts.links == 1 || !keepsLinks);
+    }
+
+    HardLinks.@Nullable File links(Facts facts) {
+        return keepsLinks && facts.links > 1 ? links.of(facts) : null;
+    }
+
+    boolean accepts(TreeFolder folder, long name, boolean isDirectory) {
+        if (settings.filter() == PathFilter.ALL) return true;
+        Path path = folder.relativePath(TreeMemory.bytes(name));
+        return path == null || settings.filter().accepts(path, isDirectory);
+    }
+
+    void addTarget(TreeFolder folder) {
+        targetDirectories.add(new DirectoryCalls.Identity(folder.targetDevice, folder.targetNumber));
+    }
+
+    boolean isTarget(Facts directory) {
+        return targetDirectories.contains(new DirectoryCalls.Identity(directory.device, directory.number));
+    }
+
+    /// Tries again as long as too many files are open, as others close theirs.
+    int patiently(IntSupplier opening) {
+        int result = opening.getAsInt();
+        for (int tries = 1; DirectoryCalls.isOutOfDescriptors(result); tries++) {
+            if (tries == MOST_DESCRIPTOR_TRIES || isCutShort()) return result;
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(DESCRIPTOR_MILLIS));
+            result = opening.getAsInt();
+        }
+        return result;
+    }
+
+    void transferred(long bytes) {
+        tally.meter.add(bytes);
+    }
+
+    /// A file gets its name when it is on the device.
+    void publishLater(TreeFolder folder, byte[] part, byte[] name) {
+        folder.begin();
+        sync.add(new LaterFile(this, folder, part, name));
+    }
+
+    void publishLater(TreeFolder folder, List<byte[]> copied, long files, long bytes) {
+        folder.begin();
+        sync.add(new LaterFolder(this, folder, copied, files, bytes));
+    }
+
+    void tellCopied(TreeFolder folder, byte[] sourceName, byte[] targetName) {
+        tell(() -> listener.copied(folder.sourcePath(sourceName), folder.targetPath(targetName)));
+    }
+
+    void tellFolder(TreeFolder folder) {
+        tell(() -> listener.copied(folder.sourcePath(null), folder.targetPath(null)));
+    }
+
+    void failed(Path source, Path target, Exception e) {
+        FailedEntry entry = new FailedEntry(source, target, e);
+        tally.failed(entry);
+        tell(() -> listener.failed(entry));
+    }
+
+    /// A listener that throws ends the whole copy.
+    private void tell(Runnable message) {
+        try {
+            message.run();
+        } catch (Throwable t) {
+            broken.compareAndSet(null, t);
+        }
+    }
+
+    private record LaterFile(SystemTree tree, TreeFolder folder, byte[] part, byte[] name)
+            implements GroupSync.Pending {
+        @Override
+        public long device() {
+            return folder.targetDevice;
+        }
+
+        @Override
+        public void synced(TreeWorker worker, int result) {
+            try {
+                folder.use(worker.memory);
+                try {
+                    long from = worker.memory.otherName(part);
+                    try {
+                        Refused.target("syncfs", result);
+                        worker.replacing().publish(folder.target(), from, worker.memory.name(name));
+                    } catch (Refused e) {
+                        worker.takeBack(1, 0);
+                        var _ = LibC.unlinkat(folder.target(), from, 0);
+                        throw e;
+                    }
+                } finally {
+                    folder.release();
+                }
+            } catch (Refused e) {
+                worker.failed(folder, name, name, e);
+            } finally {
+                worker.ended(folder);
+            }
+        }
+    }
+
+    private record LaterFolder(SystemTree tree, TreeFolder folder, List<byte[]> copied, long files, long bytes)
+            implements GroupSync.Pending {
+        @Override
+        public long device() {
+            return folder.targetDevice;
+        }
+
+        @Override
+        public void synced(TreeWorker worker, int result) {
+            try {
+                folder.use(worker.memory);
+                try {
+                    if (result < 0) folder.setFailed();
+                    worker.folders().publish(folder);
+                    Refused.target("syncfs", result);
+                    for (byte[] name : copied) tree.tellCopied(folder, name, name);
+                } finally {
+                    folder.release();
+                }
+            } catch (Refused e) {
+                worker.takeBack(files, bytes);
+                worker.folderFailed(folder, e);
+            } finally {
+                worker.ended(folder);
+            }
+        }
+    }
+}

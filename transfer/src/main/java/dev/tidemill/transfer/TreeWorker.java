@@ -1,0 +1,526 @@
+package dev.tidemill.transfer;
+
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.linux.Dirent;
+import dev.tidemill.linux.Fcntl;
+import dev.tidemill.linux.LibC;
+import dev.tidemill.linux.Memory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One thread of a [SystemTree], and what it has of its own. It takes a directory at a time, about
+/// a thousand entries: what threads have to agree about costs more than a small file.
+final class TreeWorker implements AutoCloseable {
+
+    /// More directories and long files do not wait: who found them goes on with these.
+    private static final int MOST_WAITING = 2000;
+
+    private static final long TOLD_BYTES = 1 << 20;
+
+    private final SystemTree tree;
+    private final int number;
+    final TreeMemory memory;
+    private final Facts facts = new Facts();
+    private final EntryAttributes attributes;
+    private final Replacing replacing;
+    private final EntryCopier copier;
+    private final FolderMaker folders;
+
+    /// What was found in a slice and is for later.
+    private final List<TreeQueue.Piece> children = new ArrayList<>();
+
+    /// What was copied into a directory that has no name yet; for the listener.
+    private @Nullable List<byte[]> names;
+
+    /// Whether the entry was counted when it was met before.
+    private boolean isKnown;
+
+    private long sliceFiles;
+    private long sliceBytes;
+
+    // What the tally does not know yet.
+
+    private long foundFiles;
+    private long foundBytes;
+    private long files;
+    private long missingBytes;
+    private long bytes;
+
+    TreeWorker(SystemTree tree, int number) {
+        this.tree = tree;
+        this.number = number;
+        this.memory = new TreeMemory(tree.blockBytes);
+        this.attributes = new EntryAttributes(memory, tree.settings);
+        this.replacing = new Replacing(memory, tree.settings);
+        this.copier = new EntryCopier(tree, memory, facts, attributes, replacing);
+        this.folders = new FolderMaker(tree, memory);
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+
+    void run() {
+        for (TreeQueue.Piece piece = tree.queue.take(); piece != null; piece = tree.queue.take()) {
+            try {
+                piece.run(this);
+            } catch (Throwable t) {
+                tree.broken(t);
+            } finally {
+                tell();
+                tree.queue.done();
+            }
+        }
+    }
+
+    /// A directory that was found.
+    void folder(TreeFolder parent, byte[] sourceName, byte[] targetName) {
+        try {
+            if (tree.isCutShort()) return;
+            parent.use(memory);
+            TreeFolder folder;
+            try {
+                folder = folders.open(parent, sourceName, targetName);
+            } finally {
+                parent.release();
+            }
+            parent.begin();
+            walk(folder, true);
+        } catch (Refused e) {
+            failed(parent, sourceName, targetName, e);
+        } finally {
+            ended(parent);
+        }
+    }
+
+    /// A directory that somebody else has begun with.
+    void walkOn(TreeFolder folder) {
+        try {
+            folder.use(memory);
+        } catch (Refused e) {
+            folderFailed(folder, e);
+            ended(folder);
+            return;
+        }
+        walk(folder, false);
+    }
+
+    /// @param folder in use by the caller, which this ends
+    private void walk(TreeFolder folder, boolean isFirst) {
+        try {
+            boolean isNamed = !isFirst || !folder.isHidden();
+            if (!folder.isLeftEmpty) slices(folder, !isNamed);
+            else folder.walked();
+            if (folder.isHidden() && !folder.isPublicationPending()) publish(folder);
+        } catch (Refused e) {
+            folderFailed(folder, e);
+        } finally {
+            children.clear();
+            folder.release();
+            ended(folder);
+        }
+    }
+
+    private void slices(TreeFolder folder, boolean isHidden) throws Refused {
+        boolean isDirect = isHidden;
+        while (!tree.isCutShort()) {
+            int length = LibC.getdents64(folder.source(), memory.entries, TreeMemory.ENTRIES_BYTES);
+            Refused.source("reading the directory", length);
+            if (length == 0) {
+                folder.walked();
+                return;
+            }
+            boolean isHandedOn = !isDirect && tree.queue.isSomebodyIdle();
+            if (isHandedOn) handOn(folder);
+            slice(folder, length, isDirect);
+            if (isDirect) publish(folder);
+            isDirect = false;
+            if (folder.isFailed()) return;
+            if (!isHandedOn && tree.queue.size() > MOST_WAITING) {
+                handOn(folder);
+                isHandedOn = true;
+            }
+            children.forEach(tree::push);
+            children.clear();
+            tell();
+            if (isHandedOn) return;
+        }
+    }
+
+    private void handOn(TreeFolder folder) {
+        folder.begin();
+        tree.push(worker -> worker.walkOn(folder));
+    }
+
+    private void slice(TreeFolder folder, int length, boolean isDirect) {
+        if (isDirect && tree.isListenerInterested) names = new ArrayList<>();
+        sliceFiles = 0;
+        sliceBytes = 0;
+        long end = memory.entries + length;
+        for (long entry = memory.entries; entry < end; entry += Sweep.recordLength(entry)) {
+            if (tree.isCutShort()) return;
+            long name = entry + Dirent.D_NAME;
+            if (Sweep.isOneself(name) || PartName.isAt(name)) continue;
+            entry(folder, name, name, Memory.getByte(entry + Dirent.D_TYPE), isDirect);
+        }
+    }
+
+    /// A root of the copy, of whatever kind.
+    void root(TreeFolder base, byte[] sourceName, byte[] targetName) {
+        try {
+            if (tree.isCutShort()) return;
+            base.use(memory);
+            try {
+                long name = memory.name(sourceName);
+                Refused.source("status", memory.status(base.source(), name, Fcntl.AT_SYMLINK_NOFOLLOW, facts));
+                if (facts.isDirectory()) {
+                    base.begin();
+                    folder(base, sourceName, targetName);
+                } else {
+                    lone(base, sourceName, targetName);
+                }
+            } finally {
+                base.release();
+            }
+        } catch (Refused e) {
+            failed(base, sourceName, targetName, e);
+        } finally {
+            ended(base);
+        }
+    }
+
+    /// An entry that is a piece of work by itself.
+    private void lone(TreeFolder folder, byte[] sourceName, byte[] targetName) {
+        // the entries are not in use now, and these names stay while others come and go
+        Memory.putCString(memory.entries, sourceName);
+        long target = memory.entries + sourceName.length + 1;
+        Memory.putCString(target, targetName);
+        entry(folder, memory.entries, target, Dirent.DT_UNKNOWN, false);
+        children.forEach(tree::push);
+        children.clear();
+    }
+
+    private void entry(TreeFolder folder, long sourceName, long targetName, int type, boolean isDirect) {
+        long size = 0;
+        boolean isFound = false;
+        try {
+            int kind = type == Dirent.DT_UNKNOWN ? kind(folder, sourceName) : type;
+            if (!tree.accepts(folder, sourceName, kind == Dirent.DT_DIR)) return;
+            if (kind == Dirent.DT_DIR) {
+                folder.begin();
+                byte[] name = TreeMemory.bytes(sourceName);
+                byte[] target = sourceName == targetName ? name : TreeMemory.bytes(targetName);
+                children.add(worker -> worker.folder(folder, name, target));
+                return;
+            }
+            if (kind != Dirent.DT_REG) {
+                int flags = Fcntl.AT_SYMLINK_NOFOLLOW | Fcntl.AT_NO_AUTOMOUNT;
+                Refused.source("status", memory.status(folder.source(), sourceName, flags, facts));
+                isFound = true;
+                found(0);
+                special(folder, sourceName, targetName, isDirect);
+                return;
+            }
+            int from = copier.open(folder, sourceName);
+            try {
+                size = facts.size;
+                found(size);
+                isFound = true;
+                if (!facts.isFile()) throw Refused.because(Refused.Side.SOURCE, "is something else now");
+                file(folder, from, sourceName, targetName, isDirect);
+            } finally {
+                var _ = LibC.close(from);
+            }
+        } catch (Refused e) {
+            if (isFound) missingBytes += size;
+            else found(0);
+            failed(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName), e);
+        }
+    }
+
+    private void found(long size) {
+        if (isKnown) return;
+        foundFiles++;
+        foundBytes += size;
+    }
+
+    /// As a type of an entry.
+    private int kind(TreeFolder folder, long name) throws Refused {
+        int flags = Fcntl.AT_SYMLINK_NOFOLLOW | Fcntl.AT_NO_AUTOMOUNT;
+        Refused.source("status", memory.status(folder.source(), name, flags, facts));
+        return facts.kind() >> 12; // IFTODT in dirent.h
+    }
+
+    private void file(TreeFolder folder, int from, long sourceName, long targetName, boolean isDirect) throws Refused {
+        if (facts.size >= tree.blockBytes) {
+            folder.begin();
+            byte[] source = TreeMemory.bytes(sourceName);
+            byte[] target = sourceName == targetName ? source : TreeMemory.bytes(targetName);
+            children.add(worker -> worker.longFile(folder, source, target));
+            return;
+        }
+        HardLinks.File links = facts.links > 1 ? tree.links(facts) : null;
+        if (links != null && !isTurnToCopy(links, folder, sourceName, targetName)) return;
+        boolean isDone = false;
+        try {
+            Replacing.Decision decision = decide(folder, sourceName, targetName);
+            if (tree.settings.dryRun() || decision == Replacing.Decision.KEEP) {
+                notCopied(folder, sourceName, targetName, decision);
+            } else {
+                long length = copier.file(folder, from, targetName, isDirect, decision);
+                copied(folder, sourceName, targetName, length, isDirect);
+            }
+            isDone = true;
+        } finally {
+            if (links != null) linksEnded(links, folder, targetName, isDone);
+        }
+    }
+
+    private Replacing.Decision decide(TreeFolder folder, long sourceName, long targetName) throws Refused {
+        return folder.isNew ? Replacing.Decision.COPY : replacing.decide(facts, folder, sourceName, targetName);
+    }
+
+    private void linksEnded(HardLinks.File links, TreeFolder folder, long targetName, boolean isDone) {
+        List<TreeQueue.Piece> next =
+                isDone ? tree.links.copied(links, folder, TreeMemory.bytes(targetName)) : tree.links.failed(links);
+        next.forEach(tree::push);
+    }
+
+    /// Whether this is the first name of the file; the others are linked, now or later.
+    private boolean isTurnToCopy(HardLinks.File links, TreeFolder folder, long sourceName, long targetName)
+            throws Refused {
+        byte[] source = TreeMemory.bytes(sourceName);
+        byte[] target = sourceName == targetName ? source : TreeMemory.bytes(targetName);
+        folder.begin(); // for the case that it is done later
+        HardLinks.Turn turn = tree.links.turn(links, worker -> worker.again(folder, source, target));
+        if (turn != HardLinks.Turn.LATER) folder.end(); // which is not the last: this entry goes on
+        switch (turn) {
+            case COPY -> {
+                return true;
+            }
+            case LATER -> {
+                return false;
+            }
+            case LINK -> {
+                TreeFolder first = links.folder();
+                byte[] firstName = links.name();
+                if (first == null || firstName == null) throw new AssertionError("a copy without a name");
+                if (decide(folder, sourceName, targetName) == Replacing.Decision.KEEP || tree.settings.dryRun()) {
+                    notCopied(folder, sourceName, targetName, Replacing.Decision.COPY);
+                    return false;
+                }
+                if (!copier.link(first, firstName, folder, targetName)) return true; // a file of its own, then
+                copied(folder, sourceName, targetName, 0, false);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// A further name of a file, when its first one is done.
+    private void again(TreeFolder folder, byte[] source, byte[] target) {
+        try {
+            if (tree.isCutShort()) return;
+            folder.use(memory);
+            isKnown = true;
+            try {
+                lone(folder, source, target);
+            } finally {
+                isKnown = false;
+                folder.release();
+            }
+        } catch (Refused e) {
+            failed(folder, source, target, e);
+        } finally {
+            ended(folder);
+        }
+    }
+
+    private void special(TreeFolder folder, long sourceName, long targetName, boolean isDirect) throws Refused {
+        HardLinks.File links = facts.links > 1 ? tree.links(facts) : null;
+        if (links != null && !isTurnToCopy(links, folder, sourceName, targetName)) return;
+        boolean isDone = false;
+        try {
+            Replacing.Decision decision = decide(folder, sourceName, targetName);
+            boolean isMade = decision == Replacing.Decision.COPY || decision == Replacing.Decision.REPLACE;
+            if (isMade && !tree.settings.dryRun()) {
+                copier.other(folder, sourceName, targetName, isDirect);
+                copiedSpecial(folder, sourceName, targetName, isDirect);
+            } else {
+                notCopied(folder, sourceName, targetName, decision);
+            }
+            isDone = true;
+        } finally {
+            if (links != null) linksEnded(links, folder, targetName, isDone);
+        }
+    }
+
+    private void copiedSpecial(TreeFolder folder, long sourceName, long targetName, boolean isDirect) {
+        facts.size = 0;
+        copied(folder, sourceName, targetName, 0, isDirect);
+    }
+
+    private void copied(TreeFolder folder, long sourceName, long targetName, long length, boolean isDirect) {
+        files++;
+        sliceFiles++;
+        bytes += length;
+        sliceBytes += length;
+        missingBytes += facts.size - length;
+        if (bytes >= TOLD_BYTES) tell();
+        Refused lacking = copier.takeLacking();
+        if (lacking != null) failed(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName), lacking);
+        if (!tree.isListenerInterested) return;
+        if (isDirect && names != null) names.add(TreeMemory.bytes(sourceName));
+        else tree.tellCopied(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName));
+    }
+
+    /// It was kept as it is, or would have been copied.
+    private void notCopied(TreeFolder folder, long sourceName, long targetName, Replacing.Decision decision) {
+        files++;
+        missingBytes += facts.isFile() ? facts.size : 0;
+        boolean isKept = decision == Replacing.Decision.KEEP || decision == Replacing.Decision.KEEP_CONTENT;
+        if (isKept || !tree.isListenerInterested) return;
+        tree.tellCopied(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName));
+    }
+
+    /// A file of a block or more.
+    void longFile(TreeFolder folder, byte[] sourceName, byte[] targetName) {
+        try {
+            if (tree.isCutShort()) return;
+            folder.use(memory);
+            try {
+                longFileIn(folder, sourceName, targetName);
+            } finally {
+                folder.release();
+            }
+        } catch (Refused e) {
+            failed(folder, sourceName, targetName, e);
+        } finally {
+            ended(folder);
+        }
+    }
+
+    private void longFileIn(TreeFolder folder, byte[] sourceName, byte[] targetName) throws Refused {
+        Memory.putCString(memory.entries, sourceName);
+        long target = memory.entries + sourceName.length + 1;
+        Memory.putCString(target, targetName);
+        int flags = Fcntl.AT_SYMLINK_NOFOLLOW;
+        Refused.source("status", memory.status(folder.source(), memory.entries, flags, facts));
+        HardLinks.File links = facts.links > 1 ? tree.links(facts) : null;
+        if (links != null && !isTurnToCopy(links, folder, memory.entries, target)) return;
+        boolean isDone = false;
+        try {
+            Replacing.Decision decision = decide(folder, memory.entries, target);
+            if (tree.settings.dryRun() || decision == Replacing.Decision.KEEP) {
+                notCopied(folder, memory.entries, target, decision);
+            } else {
+                LongFile file = new LongFile(tree, folder, facts, sourceName, targetName, number);
+                long length = file.run();
+                files++;
+                missingBytes += facts.size - length;
+                if (tree.isListenerInterested) tree.tellCopied(folder, sourceName, targetName);
+            }
+            isDone = true;
+        } catch (IOException e) {
+            missingBytes += facts.size;
+            tree.failed(folder.sourcePath(sourceName), folder.targetPath(targetName), e);
+        } finally {
+            if (links != null) linksEnded(links, folder, target, isDone);
+        }
+    }
+
+    /// The directory gets its name, now that what is in it is whole.
+    private void publish(TreeFolder folder) throws Refused {
+        tell();
+        List<byte[]> copied = names == null ? List.of() : names;
+        names = null;
+        if (tree.isDurable()) {
+            folder.setPublicationPending();
+            tree.publishLater(folder, copied, sliceFiles, sliceBytes);
+        } else {
+            try {
+                folders.publish(folder);
+            } catch (Refused e) {
+                takeBack(sliceFiles, sliceBytes);
+                throw e;
+            }
+            for (byte[] name : copied) tree.tellCopied(folder, name, name);
+        }
+    }
+
+    /// They were copied, and have no name in the end.
+    void takeBack(long files, long bytes) {
+        tree.tally.filesDone(-files, bytes);
+        tree.transferred(-bytes);
+    }
+
+    FolderMaker folders() {
+        return folders;
+    }
+
+    Replacing replacing() {
+        return replacing;
+    }
+
+    /// One entry of a directory is done, which may have been the last of it, and it the last of its
+    /// parent.
+    void ended(TreeFolder folder) {
+        for (TreeFolder last = folder; last != null && last.end(); last = last.parent) {
+            if (last.parent != null) finish(last);
+        }
+    }
+
+    private void finish(TreeFolder folder) {
+        try {
+            folder.use(memory);
+            try {
+                folder.reopenParent(memory);
+                if (folder.isFailed()) return;
+                if (folder.target() >= 0 && !tree.settings.dryRun()) complete(folder);
+                if (!folder.isWalked() || tree.wasCutShort()) return;
+                tree.tally.directoryDone();
+                if (tree.isListenerInterested) tree.tellFolder(folder);
+            } finally {
+                folder.finished();
+                folder.release();
+            }
+        } catch (Refused e) {
+            folderFailed(folder, e);
+        }
+    }
+
+    /// If something is missing, its time would say that it is complete.
+    private void complete(TreeFolder folder) throws Refused {
+        boolean isComplete = folder.isWalked() && !tree.wasCutShort();
+        EntryAttributes given = isComplete ? attributes : attributes.withoutTimes();
+        Refused lacking = given.apply(folder.facts, folder.source(), folder.target(), -1, -1, -1);
+        if (lacking != null) folderFailed(folder, lacking);
+    }
+
+    void folderFailed(TreeFolder folder, Refused e) {
+        Path source = folder.sourcePath(null);
+        Path target = folder.targetPath(null);
+        tree.failed(source, target, e.toException(source, target));
+    }
+
+    void failed(TreeFolder folder, byte[] sourceName, byte[] targetName, Refused e) {
+        Path source = folder.sourcePath(sourceName);
+        Path target = folder.targetPath(targetName);
+        tree.failed(source, target, e.toException(source, target));
+    }
+
+    /// Adds up what was done since the last time.
+    void tell() {
+        if (foundFiles != 0 || foundBytes != 0) tree.tally.found.add(foundFiles, foundBytes);
+        if (files != 0 || missingBytes != 0) tree.tally.filesDone(files, missingBytes);
+        if (bytes != 0) tree.transferred(bytes);
+        foundFiles = 0;
+        foundBytes = 0;
+        files = 0;
+        missingBytes = 0;
+        bytes = 0;
+    }
+}
