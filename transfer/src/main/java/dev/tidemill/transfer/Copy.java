@@ -37,8 +37,10 @@ import java.util.function.Consumer;
 /// the same. Copies that fail or are cancelled
 /// leave nothing.
 ///
-/// The copy gets the permissions of the source and its times to the nanosecond, and belongs to
-/// whoever copies. A symbolic link is followed at the source, and replaced at the target.
+/// The copy gets what [CopySettings#attributes()] says: owner, permissions, times to the
+/// nanosecond, extended attributes and access control lists. What it could not get is a failure,
+/// with the copy in its place. Without native access it gets permissions and times. A symbolic link
+/// is followed at the source, and replaced at the target.
 ///
 /// A source that somebody writes to meanwhile is copied again, and if it never stands still the
 /// copy fails with a [SourceChangedException]: what has the name of the copy is the source as it
@@ -127,7 +129,13 @@ public final class Copy extends Task<Long> implements AutoCloseable {
         }
         if (settings.durable()) Targets.sync(io, directory);
         Leftovers.removeRestsFrom(directory);
+        reportLacking(file.lacking());
         return bytes;
+    }
+
+    /// The copy is there and has its name, but not all that it should have.
+    private static void reportLacking(@Nullable IOException lacking) throws IOException {
+        if (lacking != null) throw lacking;
     }
 
     private boolean isToBeCopied(Status status) throws IOException, InterruptedException {
@@ -138,7 +146,9 @@ public final class Copy extends Task<Long> implements AutoCloseable {
                 throw new FileAlreadyExistsException(target.toString(), null, "is there already, and to be kept");
             case COPY_IF_CONTENT_DIFFERS -> {
                 if (!Contents.areSame(io, source, target, status.size(), cancellation.token())) yield true;
-                if (!settings.dryRun()) status.applyTo(target);
+                if (!settings.dryRun()) {
+                    reportLacking(PartFile.copyAttributes(source, true, status, target, target, settings));
+                }
                 yield false;
             }
         };

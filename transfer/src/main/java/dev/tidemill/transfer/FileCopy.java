@@ -121,20 +121,24 @@ record FileCopy(
                 while (bytes.hasRemaining()) {
                     var _ = part.channel().write(bytes);
                 }
-                part.become(found);
-                if (settings.durable()) {
-                    progress.syncing();
-                    part.channel().force(true);
-                }
-            } catch (PartFile.SweptAwayException e) {
-                throw e;
             } catch (IOException e) {
                 throw notWritten(e, bytes.position(), length);
             }
+            progress.lacks(part.become(source, followsLinks(), found, settings));
+            if (settings.durable()) sync(part, length);
             progress.transferred(length);
             publish(part);
         }
         return length;
+    }
+
+    private void sync(PartFile part, int length) throws IOException {
+        progress.syncing();
+        try {
+            part.channel().force(true);
+        } catch (IOException e) {
+            throw notWritten(e, length, length);
+        }
     }
 
     private long copyLarge(Status found) throws IOException, InterruptedException {
@@ -146,7 +150,7 @@ record FileCopy(
             try (LargeCopy copy = new LargeCopy(io, source, from, found, part, target, settings, token, progress)) {
                 long bytes = copy.write();
                 checkUnchanged(found, bytes);
-                copy.finish(bytes);
+                copy.finish(bytes, followsLinks());
                 publish(part);
                 return bytes;
             } catch (FileSystemException e) {

@@ -190,9 +190,9 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
 
     /// Makes the copy what its source is, and sees to it that it is on the device if that was asked
     /// for. Then only the name is missing.
-    void finish(long bytes) throws IOException, InterruptedException {
+    void finish(long bytes, boolean isSourceFollowed) throws IOException, InterruptedException {
         if (settings.verified()) verify(bytes);
-        part.become(status);
+        progress.lacks(part.become(source, isSourceFollowed, status, settings));
         if (settings.durable()) {
             progress.syncing();
             to.force(true, token).await();

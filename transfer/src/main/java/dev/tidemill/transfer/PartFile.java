@@ -173,13 +173,38 @@ final class PartFile implements AutoCloseable {
     }
 
     /// Gives the file the attributes of its source. Nothing is written to it any more.
-    void become(Status source) throws IOException {
+    ///
+    /// @param status of the source, for where there are no system calls
+    /// @return what it should have and could not get, while the rest is as it should be
+    @Nullable
+    IOException become(Path source, boolean isFollowed, Status status, CopySettings settings) throws IOException {
         try {
-            source.applyTo(path);
+            return copyAttributes(source, isFollowed, status, path, target, settings);
         } catch (NoSuchFileException e) {
+            if (!target.toString().equals(e.getFile()) && !path.toString().equals(e.getFile())) throw e;
             throw gone();
+        }
+    }
+
+    /// Gives `copy` the attributes of a source.
+    ///
+    /// @param shown the name of the copy for failures
+    /// @return what it should have and could not get, while the rest is as it should be
+    static @Nullable IOException copyAttributes(
+            Path source, boolean isFollowed, Status status, Path copy, Path shown, CopySettings settings)
+            throws IOException {
+        // only what is a file has anything but its content that a copy of its bytes could have
+        if (LibC.isAvailable() && status.kind() == Status.Kind.FILE) {
+            return FileAttributes.copy(source, isFollowed, copy, shown, settings);
+        }
+        try {
+            if (settings.attributes().contains(Attribute.TIMES)) status.applyTimesTo(copy);
+            if (settings.attributes().contains(Attribute.MODE)) status.applyModeTo(copy);
+            return null;
+        } catch (NoSuchFileException e) {
+            throw e;
         } catch (IOException e) {
-            throw Failures.named(target, e);
+            throw Failures.named(shown, e);
         }
     }
 

@@ -95,7 +95,7 @@ final class PartName {
         for (int i = 0; i < BEFORE_BYTES.length; i++) {
             if (Memory.getByte(address + i) != BEFORE_BYTES[i]) return false;
         }
-        return PATTERN.matcher(new String(Memory.getCString(address, LENGTH + 1), StandardCharsets.ISO_8859_1))
+        return PATTERN.matcher(new String(Memory.getCString(address, LENGTH_OF_REST + 1), StandardCharsets.ISO_8859_1))
                 .matches();
     }
 

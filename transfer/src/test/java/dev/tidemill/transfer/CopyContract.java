@@ -25,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -142,13 +143,18 @@ abstract class CopyContract {
     }
 
     @Test
-    void aProgramDoesNotGetTheRightsOfItsOwnerByBeingCopied() throws Exception {
+    void aProgramGetsTheRightsOfItsOwnerOnlyTogetherWithTheOwner() throws Exception {
         Files.writeString(source, "program");
         Entries.chmod(source, 06755);
-        try (Copy copy = start(SMALL_BLOCKS)) {
+        EnumSet<Attribute> withoutOwner = EnumSet.complementOf(EnumSet.of(Attribute.OWNER));
+        try (Copy copy = start(SMALL_BLOCKS.withAttributes(withoutOwner))) {
             assertThat(copy.await()).isEqualTo(7);
         }
         assertThat(Entries.mode(target)).isEqualTo(0755);
+        try (Copy copy = start(SMALL_BLOCKS)) {
+            assertThat(copy.await()).isEqualTo(7);
+        }
+        assertThat(Entries.mode(target)).isEqualTo(06755);
     }
 
     @Test

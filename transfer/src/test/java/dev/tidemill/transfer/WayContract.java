@@ -166,4 +166,46 @@ abstract class WayContract extends CopyingTest {
             PartFiles.assertNone(mount);
         });
     }
+
+    private static String attributes(Path path) throws IOException, InterruptedException {
+        String command = "stat -c '%u %g %a %x %y' \"$1\"; getfattr -d -m - --absolute-names \"$1\" | tail -n +2";
+        Process shell = new ProcessBuilder("sh", "-c", command, "sh", path.toString()).start();
+        try (var out = shell.inputReader()) {
+            return out.readAllAsString();
+        } finally {
+            assertThat(shell.waitFor()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 300_000, 9 << 20})
+    void everythingThatAFileHasIsCopied(int size) throws Exception {
+        Files.write(source, new byte[size]);
+        assertThat(run("setfattr", "-n", "user.colour", "-v", "blue", source.toString()))
+                .isZero();
+        assertThat(run("setfacl", "-m", "u:1234:rwx,g:4321:r", source.toString()))
+                .isZero();
+        assertThat(run("chown", "1001:1002", source.toString())).isZero();
+        assertThat(run("chmod", "6750", source.toString())).isZero();
+        assertThat(run("touch", "-d", "2001-02-03 04:05:06.123456789", source.toString()))
+                .isZero();
+        String wanted = attributes(source);
+        assertThat(wanted)
+                .contains("1001 1002 6")
+                .contains("user.colour=\"blue\"")
+                .contains("posix_acl_access");
+        for (boolean durable : List.of(false, true)) {
+            assertThat(copy(CopySettings.DEFAULT.withDurable(durable))).isEqualTo(size);
+            assertThat(run("touch", "-a", "-r", source.toString(), target.toString()))
+                    .isZero();
+            assertThat(attributes(target)).isEqualTo(wanted);
+            Files.delete(target);
+        }
+        assertThat(copy(CopySettings.DEFAULT.withAttributes(EnumSet.noneOf(Attribute.class))))
+                .isEqualTo(size);
+        assertThat(attributes(target))
+                .doesNotContain("1001")
+                .doesNotContain("user.")
+                .doesNotContain("posix_acl");
+    }
 }
