@@ -18,6 +18,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /// An open file, for what neither the JDK nor `AsyncFile` can ask of one. Its calls block; any one
 /// thread.
@@ -147,6 +148,24 @@ final class Descriptor implements AutoCloseable {
             return status.get(ValueLayout.JAVA_LONG, Statx.BLOCKS) * 512
                     < status.get(ValueLayout.JAVA_LONG, Statx.SIZE);
         }
+    }
+
+    /// Gives the file at `path` the times of its source.
+    ///
+    /// @param shown its name for failures
+    static void setTimes(Path path, Path shown, Status source) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment times = arena.allocate(ValueLayout.JAVA_LONG, 4); // two timespecs
+            put(times, 0, source.accessed().toInstant());
+            put(times, 2, source.modified().toInstant());
+            int result = LibC.utimensat(Fcntl.AT_FDCWD, name(arena, path), times.address(), Fcntl.AT_SYMLINK_NOFOLLOW);
+            if (result < 0) throw failure(shown, "setting times", result);
+        }
+    }
+
+    private static void put(MemorySegment times, int index, Instant time) {
+        times.setAtIndex(ValueLayout.JAVA_LONG, index, time.getEpochSecond());
+        times.setAtIndex(ValueLayout.JAVA_LONG, index + 1, time.getNano());
     }
 
     /// Gives `path` the name `target`, unless something has it.

@@ -195,7 +195,10 @@ final class PartFile implements AutoCloseable {
             throws IOException {
         // only what is a file has anything but its content that a copy of its bytes could have
         if (LibC.isAvailable() && status.kind() == Status.Kind.FILE) {
-            return FileAttributes.copy(source, isFollowed, copy, shown, settings);
+            IOException lacking = FileAttributes.copy(source, isFollowed, copy, shown, settings);
+            // it has that of the last read, which was ours
+            if (settings.attributes().contains(Attribute.TIMES)) Descriptor.setTimes(copy, shown, status);
+            return lacking;
         }
         try {
             if (settings.attributes().contains(Attribute.TIMES)) status.applyTimesTo(copy);
