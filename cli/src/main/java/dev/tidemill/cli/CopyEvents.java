@@ -129,8 +129,13 @@ final class CopyEvents implements CopyReport {
     }
 
     @Override
+    public boolean wantsCopied() {
+        return names;
+    }
+
+    @Override
     public void copied(Path source, Path target) {
-        if (names) write(new Copied("copied", Instant.now(), Name.of(source), Name.of(target)));
+        write(new Copied("copied", Instant.now(), Name.of(source), Name.of(target)));
     }
 
     @Override

@@ -84,12 +84,12 @@ final class CopyOutput implements CopyReport {
 
     @Override
     public boolean wantsCopied() {
-        return verbosity == Verbosity.NAMES;
+        return verbosity == Verbosity.NAMES || (dryRun && verbosity == Verbosity.NORMAL);
     }
 
     @Override
     public void copied(Path source, Path target) {
-        if (verbosity != Verbosity.NAMES && !(dryRun && verbosity == Verbosity.NORMAL)) return;
+        if (!wantsCopied()) return;
         print(out, namesInOut.of(source) + " -> " + namesInOut.of(target));
     }
 

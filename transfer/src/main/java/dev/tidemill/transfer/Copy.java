@@ -9,6 +9,7 @@ import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.Failure;
 import dev.tidemill.task.Tasks;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -29,14 +30,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// what was there before or all of the new, also if the copy fails, is cancelled, or the program is
 /// killed. Until then the bytes are in a hidden file of the target's directory,
 /// `.tidemill-xxxxxxxx.part`; what a killed program left of those, the next program that copies
-/// into that directory removes.
+/// into that directory removes. If that is the same copy of a file of 64 MiB or more, it goes on
+/// where the other was killed: what is there is compared with the source, and used as far as it is
+/// the same. Copies that fail or are cancelled
+/// leave nothing.
 ///
-/// The copy gets the permissions of the source and its times to the nanosecond, and belongs to
-/// whoever copies. A symbolic link is followed at the source, and replaced at the target. A source
-/// that changes meanwhile is copied as it is found: each block is as it was when it was read.
+/// The copy gets what [CopySettings#attributes()] says: owner, permissions, times to the
+/// nanosecond, extended attributes and access control lists. What it could not get is a failure,
+/// with the copy in its place. Without native access it gets permissions and times. A symbolic link
+/// is followed at the source, and replaced at the target.
 ///
-/// The task gives the number of bytes. Some copies of a program run at the same time, others wait
-/// for their turn; one that is paused does not keep them waiting.
+/// A source that somebody writes to meanwhile is copied again, and if it never stands still the
+/// copy fails with a [SourceChangedException]: what has the name of the copy is the source as it
+/// was at one moment, never a mixture. Pipes, devices and files that say they are empty and are
+/// not, as in `/proc`, are copied up to their end, as they come.
+///
+/// The task gives the number of bytes: 0 too if what is there is kept ([CopySettings#existing()]),
+/// and those that would be copied if nothing is to be written ([CopySettings#dryRun()]). Some
+/// copies of a program run at the same time, others wait for their turn; one that is paused does
+/// not keep them waiting.
 public final class Copy extends Transfer<Long> {
 
     private final Tidemill io;
@@ -126,13 +138,45 @@ public final class Copy extends Transfer<Long> {
         FileInFlight file = new FileInFlight(source, target, status, meter, pace);
         this.file = file;
         begin();
-        Targets.checkDirectory(Targets.directoryOf(target));
+        Path directory = Targets.directoryOf(target);
+        Targets.checkDirectory(directory);
         Targets.checkReplaceable(source, status, target);
-        Leftovers.removeOnceFrom(Targets.directoryOf(target));
-        var copy = new FileCopy(io, source, Set.of(), status, target, settings, cancellation.token(), file);
-        long bytes = copy.run();
-        if (settings.durable()) Targets.sync(io, Targets.directoryOf(target));
+        if (!isToBeCopied(status)) return 0;
+        if (settings.dryRun()) return status.size();
+        Leftovers.removeOnceFrom(directory);
+        long bytes;
+        try {
+            bytes = new FileCopy(io, source, Set.of(), status, target, settings, cancellation.token(), file).run();
+        } catch (FileAlreadyExistsException e) {
+            if (settings.existing() != Existing.KEEP) throw e;
+            file.restarted();
+            return 0; // somebody was quicker, and what has the name is kept
+        }
+        if (settings.durable()) Targets.sync(io, directory);
+        Leftovers.removeRestsFrom(directory);
+        reportLacking(file.lacking());
         return bytes;
+    }
+
+    /// The copy is there and has its name, but not all that it should have.
+    private static void reportLacking(@Nullable IOException lacking) throws IOException {
+        if (lacking != null) throw lacking;
+    }
+
+    private boolean isToBeCopied(Status status) throws IOException, InterruptedException {
+        return switch (Replacement.of(settings.existing(), status, Status.orNull(target))) {
+            case COPY -> true;
+            case KEEP -> false;
+            case REFUSE ->
+                throw new FileAlreadyExistsException(target.toString(), null, "is there already, and to be kept");
+            case COPY_IF_CONTENT_DIFFERS -> {
+                if (!Contents.areSame(io, source, target, status.size(), cancellation.token())) yield true;
+                if (!settings.dryRun()) {
+                    reportLacking(PartFile.copyAttributes(source, true, status, target, target, settings));
+                }
+                yield false;
+            }
+        };
     }
 
     @Override

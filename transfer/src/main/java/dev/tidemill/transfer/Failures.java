@@ -69,6 +69,9 @@ final class Failures {
             case NoSuchFileException _ -> new NoSuchFileException(file, otherFile, reason);
             case AccessDeniedException _ -> new AccessDeniedException(file, otherFile, reason);
             case FileAlreadyExistsException _ -> new FileAlreadyExistsException(file, otherFile, reason);
+            case SourceChangedException _ -> new SourceChangedException(file, String.valueOf(reason));
+            case CorruptCopyException corrupt ->
+                new CorruptCopyException(file, reason, corrupt.expectedChecksum(), corrupt.actualChecksum());
             default -> new FileSystemException(file, otherFile, reason);
         };
     }

@@ -1,15 +1,14 @@
 package dev.tidemill.transfer;
 
 import dev.tidemill.Tidemill;
-import dev.tidemill.annotation.Nullable;
 import dev.tidemill.file.AsyncFile;
-import dev.tidemill.file.AsyncOption;
 import dev.tidemill.task.CancellationToken;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,7 +19,11 @@ import java.util.Set;
 ///
 /// A file of less than a block is read and written by this thread itself: to hand these few calls
 /// of the system to another thread, and to be woken for each of them, would cost more than they do.
-/// Larger ones go through the engine; see [Pump].
+/// Larger ones are a [LargeCopy].
+///
+/// What has the name of the source must be the same file, with the same size and times, after its
+/// last byte was read as before the first; otherwise it is copied again. Files that say they are
+/// empty and are not (proc(5)), and what is no file, are copied as they come.
 ///
 /// @param sourceOptions how the source is opened, beside for `READ`
 /// @param status of the source
@@ -37,8 +40,8 @@ record FileCopy(
 
     private static final int MOST_TRIES = 8;
 
-    /// Shorter ones are on the device as soon if it fetches them from the page cache.
-    private static final long FEWEST_DIRECT_BYTES = 8L << 20;
+    /// Who writes without a pause will not stop for us.
+    private static final int MOST_TRIES_OF_CHANGING = 3;
 
     FileCopy {
         Set<OpenOption> reading = new HashSet<>(sourceOptions);
@@ -47,38 +50,62 @@ record FileCopy(
     }
 
     /// @return bytes copied
+    /// @throws SourceChangedException if somebody wrote to the source each time
     long run() throws IOException, InterruptedException {
-        for (int tries = 1; ; tries++) {
+        Status found = status;
+        int swept = 0;
+        int changed = 0;
+        while (true) {
             try {
                 token.throwIfCancelled();
-                return copy();
+                return copy(found);
             } catch (PartFile.SweptAwayException e) {
-                if (tries == MOST_TRIES) throw e;
-                progress.restarted();
+                if (++swept == MOST_TRIES) throw e;
+            } catch (SourceChangedException e) {
+                if (++changed == MOST_TRIES_OF_CHANGING) throw e;
+                found = look();
+                progress.found(found);
             }
+            progress.restarted();
         }
     }
 
-    private long copy() throws IOException, InterruptedException {
-        if (status.kind() == Status.Kind.FILE && status.size() < settings.blockBytes()) {
+    private Status look() throws IOException {
+        return followsLinks() ? Status.following(source) : Status.of(source);
+    }
+
+    private boolean followsLinks() {
+        return !sourceOptions.contains(LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private long copy(Status found) throws IOException, InterruptedException {
+        if (isForThisThread(found)) {
             MemorySegment block = Blocks.take(settings.blockBytes());
             try {
                 ByteBuffer bytes = block.asByteBuffer();
-                if (readWhole(bytes)) return write(bytes.flip());
+                if (readWhole(bytes, found)) return write(bytes.flip(), found);
             } finally {
                 Blocks.giveBack(block);
             }
         }
-        return SharedBlocks.areLikely(source, status, Targets.directoryOf(target)) ? share() : pump();
+        return copyLarge(found);
+    }
+
+    private boolean isForThisThread(Status found) {
+        return found.kind() == Status.Kind.FILE
+                && found.size() < settings.blockBytes()
+                && !settings.verified()
+                && settings.sharing() != Sharing.REQUIRED
+                && !(settings.attributes().contains(Attribute.HOLES) && Descriptor.hasHoles(source, followsLinks()));
     }
 
     /// @return false if the file is longer than its status says, and there may be more of it
-    private boolean readWhole(ByteBuffer bytes) throws IOException {
+    private boolean readWhole(ByteBuffer bytes, Status found) throws IOException {
         try (FileChannel from = FileChannel.open(source, sourceOptions)) {
             while (bytes.hasRemaining()) {
                 if (from.read(bytes) < 0) return true;
                 // there was room for more, and it is as long as it should be: no need to look for the end
-                if (bytes.position() == status.size()) return true;
+                if (found.size() > 0 && bytes.position() == found.size()) return true;
             }
             return false;
         } catch (IOException e) {
@@ -86,101 +113,76 @@ record FileCopy(
         }
     }
 
-    private long write(ByteBuffer bytes) throws IOException {
+    private long write(ByteBuffer bytes, Status found) throws IOException {
         int length = bytes.remaining();
+        checkUnchanged(found, length);
         try (PartFile part = PartFile.create(target)) {
             try {
                 while (bytes.hasRemaining()) {
                     var _ = part.channel().write(bytes);
                 }
             } catch (IOException e) {
-                throw notWritten(e, bytes.position());
+                throw notWritten(e, bytes.position(), length);
             }
+            progress.lacks(part.become(source, followsLinks(), found, settings));
+            if (settings.durable()) sync(part, length);
             progress.transferred(length);
-            sync(part);
             publish(part);
         }
         return length;
     }
 
-    private long share() throws IOException {
-        try (FileChannel from = FileChannel.open(source, sourceOptions);
-                PartFile part = PartFile.createLocked(target)) {
-            long bytes;
-            try {
-                bytes = SharedBlocks.copy(from, part.channel(), token, progress::transferred);
-                sync(part);
-            } catch (IOException e) {
-                throw notWritten(e, progress.transferredBytes());
-            }
-            publish(part);
-            return bytes;
-        }
-    }
-
-    private void sync(PartFile part) throws IOException {
-        if (!settings.durable()) return;
+    private void sync(PartFile part, int length) throws IOException {
         progress.syncing();
-        part.channel().force(true);
-    }
-
-    private long pump() throws IOException, InterruptedException {
-        try (AsyncFile from = AsyncFile.open(io, source, sourceOptions, token).await();
-                PartFile part = PartFile.createLocked(target)) {
-            long bytes = pump(from, part);
-            publish(part);
-            return bytes;
-        }
-    }
-
-    private long pump(AsyncFile from, PartFile part) throws IOException, InterruptedException {
-        long expected = status.kind() == Status.Kind.FILE ? status.size() : 0;
-        AsyncFile direct = settings.durable() && expected >= FEWEST_DIRECT_BYTES ? openDirect(part) : null;
-        boolean isDirect = direct != null;
-        try (AsyncFile to = direct != null
-                ? direct
-                : AsyncFile.open(io, part.path(), StandardOpenOption.WRITE).await()) {
-            if (mayAllocate(expected, part)) {
-                var _ = to.allocate(expected).await();
-            }
-            long bytes = new Pump(from, to, isDirect, expected, settings, token, progress::transferred).run();
-            if (isDirect || bytes < expected) to.truncate(bytes).await();
-            if (settings.durable()) {
-                progress.syncing();
-                to.force(true, token).await();
-            }
-            return bytes;
-        } catch (FileSystemException e) {
-            throw part.path().toString().equals(e.getFile()) ? notWritten(e, progress.transferredBytes()) : e;
-        }
-    }
-
-    /// @return null if the file system has no such files
-    private @Nullable AsyncFile openDirect(PartFile part) throws IOException, InterruptedException {
         try {
-            return AsyncFile.open(io, part.path(), StandardOpenOption.WRITE, AsyncOption.DIRECT)
-                    .await();
-        } catch (FileSystemException e) {
-            return null; // what else may be wrong, the other way to open it will find
+            part.channel().force(true);
+        } catch (IOException e) {
+            throw notWritten(e, length, length);
         }
     }
 
-    /// Writing to a place that was set aside is faster. But nobody's device is to be full, if only
-    /// for a moment, for a file that has no room there, as it has more holes than bytes.
-    private static boolean mayAllocate(long bytes, PartFile part) {
-        return bytes > 0 && bytes <= part.path().toFile().getUsableSpace();
+    private long copyLarge(Status found) throws IOException, InterruptedException {
+        boolean canBeContinued = found.kind() == Status.Kind.FILE && found.size() >= LargeCopy.FEWEST_BYTES_TO_CONTINUE;
+        if (canBeContinued) Leftovers.removeSuperseded(target, PartName.ofCopy(target, found));
+        try (AsyncFile from = openSource(found);
+                PartFile part =
+                        canBeContinued ? PartFile.createToContinue(target, found) : PartFile.createLocked(target)) {
+            try (LargeCopy copy = new LargeCopy(io, source, from, found, part, target, settings, token, progress)) {
+                long bytes = copy.write();
+                checkUnchanged(found, bytes);
+                copy.finish(bytes, followsLinks());
+                publish(part);
+                return bytes;
+            } catch (FileSystemException e) {
+                boolean isOfPart = part.path().toString().equals(e.getFile());
+                throw isOfPart ? notWritten(e, progress.transferredBytes(), found.size()) : e;
+            }
+        }
     }
 
-    private FileSystemException notWritten(IOException e, long written) {
+    private AsyncFile openSource(Status found) throws IOException, InterruptedException {
+        return LargeCopy.open(io, source, sourceOptions, found.size(), settings.cacheUse(), token);
+    }
+
+    private void checkUnchanged(Status found, long bytes) throws IOException {
+        if (found.kind() != Status.Kind.FILE) return;
+        Status now = look();
+        if (found.size() == 0 && now.size() == 0 && bytes > 0) return; // it is made while it is read, as in /proc
+        String difference = found.differenceTo(now);
+        if (difference == null) return;
+        throw new SourceChangedException(source.toString(), "changed while it was read: " + difference);
+    }
+
+    private FileSystemException notWritten(IOException e, long written, long size) {
         return Failures.withMore(
                 Failures.named(target, e),
                 written == 0
                         ? "nothing was written"
-                        : written + " of " + status.size() + " bytes had been written, and are removed");
+                        : written + " of " + size + " bytes had been written, and are removed");
     }
 
     private void publish(PartFile part) throws IOException {
         token.throwIfCancelled();
-        part.publish(status);
+        part.publish(settings);
     }
 }

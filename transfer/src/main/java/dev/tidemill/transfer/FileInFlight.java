@@ -1,5 +1,7 @@
 package dev.tidemill.transfer;
 
+import dev.tidemill.annotation.Nullable;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /// How far one file is. One thread writes, any may read.
@@ -7,9 +9,10 @@ final class FileInFlight {
 
     private final Path source;
     private final Path target;
-    private final Status status;
+    private volatile Status status;
     private final RateMeter meter;
     private final Pace pace;
+    private volatile @Nullable IOException lacking;
     private volatile long transferredBytes;
     private volatile boolean isSyncing;
 
@@ -35,6 +38,21 @@ final class FileInFlight {
 
     void syncing() {
         isSyncing = true;
+    }
+
+    /// What the copy should have of its source beside the bytes, and could not get; or null.
+    void lacks(@Nullable IOException lacking) {
+        this.lacking = lacking;
+    }
+
+    @Nullable
+    IOException lacking() {
+        return lacking;
+    }
+
+    /// What the source is now: it is copied once more.
+    void found(Status status) {
+        this.status = status;
     }
 
     /// All of it once more; what was transferred does not count.

@@ -10,9 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// Removes what killed programs left behind: files that have a name of [PartName] and that nobody
 /// holds locked.
+///
+/// What is left of a large copy is kept for the next run of the same copy, which continues it; but
+/// not for ever: when anything has been copied into its directory, or another file is copied to the
+/// same name, it goes too.
 ///
 /// Links of that name, and files that their owner may not write, are removed too. They cannot be
 /// locked; but they are like that only for the moment before they get their final name, and whoever
@@ -21,24 +26,60 @@ final class Leftovers {
 
     private static final int MOST_REMEMBERED = 10_000;
     private static final Set<Object> CLEANED = ConcurrentHashMap.newKeySet();
+    private static final Set<Object> WITH_RESTS = ConcurrentHashMap.newKeySet();
 
     private Leftovers() {}
 
-    /// Cleans up one directory. What cannot be removed stays for the next time: nobody's copy fails
-    /// because of it.
-    static void removeFrom(Path directory) {
+    /// Cleans up one directory before something is copied into it: what can be continued stays.
+    /// What cannot be removed stays for the next time: nobody's copy fails because of it.
+    ///
+    /// @return whether something that can be continued is there
+    static boolean removeFrom(Path directory) {
+        return remove(directory, path -> !PartName.isRest(path));
+    }
+
+    /// Cleans up one directory when something has been copied into it.
+    static void removeAllFrom(Path directory) {
+        remove(directory, _ -> true);
+    }
+
+    /// Removes what is left of other copies to `target`: of another source, or of this one as it
+    /// was before.
+    ///
+    /// @param kept which can be continued
+    static void removeSuperseded(Path target, Path kept) {
+        Path name = kept.getFileName();
+        remove(
+                Targets.directoryOf(target),
+                path -> PartName.isOfCopyTo(target, path) && !path.getFileName().equals(name));
+    }
+
+    /// @return whether something stays that the filter did not let through
+    private static boolean remove(Path directory, Predicate<Path> filter) {
+        boolean isSomethingKept = false;
         try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, PartName::matches)) {
-            for (Path path : left) remove(path);
+            for (Path path : left) {
+                if (filter.test(path)) remove(path);
+                else isSomethingKept = true;
+            }
         } catch (IOException | DirectoryIteratorException _) {
             // the copy itself will find out what is wrong with the directory, and say so
         }
+        return isSomethingKept;
     }
 
-    /// Cleans up one directory, unless this program has done so before: what it leaves itself it
-    /// also removes itself.
+    /// As [#removeFrom], unless this program has done so before: what it leaves itself it also
+    /// removes itself.
     static void removeOnceFrom(Path directory) throws IOException {
         if (CLEANED.size() > MOST_REMEMBERED) CLEANED.clear();
-        if (CLEANED.add(Status.following(directory).key())) removeFrom(directory);
+        Object key = Status.following(directory).key();
+        if (CLEANED.add(key) && removeFrom(directory)) WITH_RESTS.add(key);
+    }
+
+    /// As [#removeAllFrom], unless [#removeOnceFrom] has seen that nothing is there.
+    static void removeRestsFrom(Path directory) throws IOException {
+        if (!WITH_RESTS.isEmpty()
+                && WITH_RESTS.remove(Status.following(directory).key())) removeAllFrom(directory);
     }
 
     static void remove(Path path) {

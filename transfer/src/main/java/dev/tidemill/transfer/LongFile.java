@@ -6,8 +6,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 
@@ -28,28 +26,18 @@ final class LongFile {
     private final int worker;
 
     /// @param folder in use
-    LongFile(SystemTree tree, TreeFolder folder, Facts facts, byte[] sourceName, byte[] targetName, int worker) {
+    LongFile(SystemTree tree, TreeFolder folder, byte[] sourceName, byte[] targetName, int worker) throws IOException {
         this.tree = tree;
         this.worker = worker;
         source = folder.sourcePath(sourceName);
         target = folder.targetPath(targetName);
         openedSource = opened(folder.source(), sourceName, source);
         openedTarget = opened(folder.target(), targetName, target);
-        status = new Status(
-                Status.Kind.FILE,
-                facts.size,
-                facts.mode & Status.COPIED_BITS,
-                time(facts.modified, facts.modifiedNanos),
-                time(facts.accessed, facts.accessedNanos),
-                facts.number);
+        status = Status.of(openedSource); // as it is compared with afterwards: see FileCopy
     }
 
     private static Path opened(int directory, byte[] name, Path path) {
         return HAS_DESCRIPTORS ? NativePath.resolve(DESCRIPTORS.resolve(Integer.toString(directory)), name) : path;
-    }
-
-    private static FileTime time(long seconds, int nanos) {
-        return FileTime.from(Instant.ofEpochSecond(seconds, nanos));
     }
 
     /// @return bytes copied

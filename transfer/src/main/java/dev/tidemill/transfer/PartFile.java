@@ -1,8 +1,10 @@
 package dev.tidemill.transfer;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.linux.LibC;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 
 /// A file on its way to its name.
@@ -22,10 +25,11 @@ import java.util.Set;
 /// whatever happens to this program or the machine.
 ///
 /// Nobody else may read it before it has its final permissions. A large one is locked as long as it
-/// is written, and so can be told from what a killed program left behind; see [Leftovers]. The lock
-/// goes when it is closed, which is before it is renamed, as some file systems tell only then that
-/// they could not write. A small one is written and renamed at once, and a lock would be a quarter
-/// of its price. If somebody cleans up in such a moment, [#publish] fails with
+/// is written, and so can be told from what a killed program left behind; see [Leftovers]. Where
+/// there are system calls the lock is that of the open file and goes when it is renamed. That of
+/// the JDK goes when it is closed, which is before it is renamed, as some file systems tell only
+/// then that they could not write. A small one is written and renamed at once, and a lock would be
+/// a quarter of its price. If somebody cleans up in such a moment, [#publish] fails with
 /// [SweptAwayException], and the file is to be written again.
 final class PartFile implements AutoCloseable {
 
@@ -36,13 +40,15 @@ final class PartFile implements AutoCloseable {
 
     private final Path path;
     private final Path target;
-    private final FileChannel channel;
+    private final @Nullable FileChannel channel; // this, or the other
+    private final @Nullable Descriptor descriptor;
     private boolean isPublished;
 
-    private PartFile(Path path, Path target, FileChannel channel) {
+    private PartFile(Path path, Path target, @Nullable FileChannel channel, @Nullable Descriptor descriptor) {
         this.path = path;
         this.target = target;
         this.channel = channel;
+        this.descriptor = descriptor;
     }
 
     /// Somebody removed the file in the moment in which it was not locked any more. Once more.
@@ -65,11 +71,63 @@ final class PartFile implements AutoCloseable {
 
     /// Creates an empty file beside `target`, locked.
     static PartFile createLocked(Path target) throws IOException {
+        return LibC.isAvailable() ? createUnnoticed(target) : createLockedByJdk(target);
+    }
+
+    private static PartFile createLockedByJdk(Path target) throws IOException {
         for (int tries = 1; ; tries++) {
             PartFile part = create(target);
             if (part.lock()) return part;
             part.close();
             if (tries == MOST_TRIES) throw new SweptAwayException(target);
+        }
+    }
+
+    /// Opens what an earlier run of the same copy has left, or creates an empty file if it has left
+    /// nothing, and locks it. If another copy is at it just now, or nobody can tell whether it is
+    /// (which takes system calls), it is another file that nobody finds again.
+    ///
+    /// @param source what is copied
+    static PartFile createToContinue(Path target, Status source) throws IOException {
+        if (!LibC.isAvailable()) return createLockedByJdk(target);
+        Path path = PartName.ofCopy(target, source);
+        for (int tries = 1; tries <= MOST_TRIES; tries++) {
+            if (!PartName.begin(path)) break;
+            PartFile part = openAt(path, target);
+            if (part != null) return part;
+        }
+        return createUnnoticed(target);
+    }
+
+    /// Locked from the moment on in which anybody can find it again, but for one in which nobody
+    /// may: who is quicker has it, and this makes another.
+    private static PartFile createUnnoticed(Path target) throws IOException {
+        for (int tries = 1; ; tries++) {
+            Path path = PartName.beside(target);
+            PartFile part = PartName.begin(path) ? openAt(path, target) : null;
+            if (part != null) return part;
+            if (tries == MOST_TRIES) throw new SweptAwayException(target);
+        }
+    }
+
+    /// @return null if somebody else has it, or has just removed it; then the name is not used here
+    private static @Nullable PartFile openAt(Path path, Path target) throws IOException {
+        Descriptor descriptor = null;
+        boolean isOurs = false;
+        try {
+            descriptor = Descriptor.write(path);
+            isOurs = descriptor.tryLock() && descriptor.hasItsName();
+            return isOurs ? new PartFile(path, target, null, descriptor) : null;
+        } catch (AccessDeniedException e) {
+            if (!Files.deleteIfExists(path)) throw Failures.named(target, e); // its owner may not write it any more
+            return null;
+        } catch (FileSystemException e) {
+            throw Failures.named(target, e);
+        } finally {
+            if (!isOurs) {
+                if (descriptor != null) descriptor.close();
+                PartName.end(path);
+            }
         }
     }
 
@@ -87,13 +145,13 @@ final class PartFile implements AutoCloseable {
             PartName.end(path);
             throw Failures.named(target, e);
         }
-        return new PartFile(path, target, channel);
+        return new PartFile(path, target, channel, null);
     }
 
     /// @return false if somebody who cleans up was quicker
     private boolean lock() {
         try {
-            return channel.tryLock() != null;
+            return channel().tryLock() != null;
         } catch (IOException e) {
             return true; // a file system without locks: nobody can clean up there, either
         }
@@ -103,32 +161,101 @@ final class PartFile implements AutoCloseable {
         return path;
     }
 
-    /// Open for writing.
+    /// Open for writing; of a small one, and where there are no system calls.
     FileChannel channel() {
-        return channel;
+        return Objects.requireNonNull(channel, "channel");
     }
 
-    /// Closes the file, makes it what `status` says, and gives it its name.
-    void publish(Status status) throws IOException {
+    /// Null of a small one, and where there are no system calls.
+    @Nullable
+    Descriptor descriptor() {
+        return descriptor;
+    }
+
+    /// Gives the file the attributes of its source. Nothing is written to it any more.
+    ///
+    /// @param status of the source, for where there are no system calls
+    /// @return what it should have and could not get, while the rest is as it should be
+    @Nullable
+    IOException become(Path source, boolean isFollowed, Status status, CopySettings settings) throws IOException {
         try {
-            channel.close();
-            status.applyTo(path);
-            Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+            return copyAttributes(source, isFollowed, status, path, target, settings);
+        } catch (NoSuchFileException e) {
+            if (!target.toString().equals(e.getFile()) && !path.toString().equals(e.getFile())) throw e;
+            throw gone();
+        }
+    }
+
+    /// Gives `copy` the attributes of a source.
+    ///
+    /// @param shown the name of the copy for failures
+    /// @return what it should have and could not get, while the rest is as it should be
+    static @Nullable IOException copyAttributes(
+            Path source, boolean isFollowed, Status status, Path copy, Path shown, CopySettings settings)
+            throws IOException {
+        // only what is a file has anything but its content that a copy of its bytes could have
+        if (LibC.isAvailable() && status.kind() == Status.Kind.FILE) {
+            IOException lacking = FileAttributes.copy(source, isFollowed, copy, shown, settings);
+            // it has that of the last read, which was ours
+            if (settings.attributes().contains(Attribute.TIMES)) Descriptor.setTimes(copy, shown, status);
+            return lacking;
+        }
+        try {
+            if (settings.attributes().contains(Attribute.TIMES)) status.applyTimesTo(copy);
+            if (settings.attributes().contains(Attribute.MODE)) status.applyModeTo(copy);
+            return null;
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw Failures.named(shown, e);
+        }
+    }
+
+    /// Gives the file its name, and closes it.
+    void publish(CopySettings settings) throws IOException {
+        try {
+            if (channel != null) channel.close();
+            if (Replacement.mustNotReplace(settings.existing())) {
+                moveWithoutReplacing();
+            } else {
+                if (settings.backupSuffix() != null && Status.orNull(target) != null) {
+                    Backup.make(target, settings.backupSuffix());
+                }
+                Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+            }
             isPublished = true;
         } catch (NoSuchFileException e) {
-            throw new SweptAwayException(target);
+            throw gone();
         } catch (IOException e) {
             throw Failures.named(target, e);
+        }
+    }
+
+    /// Only its owner removes what is locked; but a directory may go with all that is in it.
+    private FileSystemException gone() {
+        return Files.isDirectory(Targets.directoryOf(target))
+                ? new SweptAwayException(target)
+                : new NoSuchFileException(target.toString(), null, "its directory was removed while it was written");
+    }
+
+    private void moveWithoutReplacing() throws IOException {
+        if (Descriptor.moveWithoutReplacing(path, target)) return;
+        try {
+            Files.createLink(target, path);
+            Files.delete(path);
+        } catch (UnsupportedOperationException | AccessDeniedException e) {
+            // a file system that has neither: nobody can do better
+            if (Status.orNull(target) != null) throw new FileAlreadyExistsException(target.toString());
+            Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
     /// Removes the file, unless it was published.
     @Override
     public void close() throws IOException {
-        try {
-            if (isPublished) return;
-            Files.deleteIfExists(path); // under the lock
-            channel.close();
+        try (Descriptor _ = descriptor;
+                FileChannel _ = channel) {
+            if (!isPublished) Files.deleteIfExists(path); // under the lock
         } finally {
             PartName.end(path);
         }

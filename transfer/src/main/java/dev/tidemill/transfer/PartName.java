@@ -11,6 +11,11 @@ import java.util.regex.Pattern;
 /// The names of files that are being written: short, so that one fits beside every other name, and
 /// like nothing else, so that they can be found.
 ///
+/// Most are random. Those of large files say what they will be: eight characters come from the name
+/// of the copy and eight from what its source is. So the next run of the same copy finds what this
+/// one had, should it be killed. That it does is a hint and no promise: two copies may come to the
+/// same name, and what is in the file is compared with the source before it is used.
+///
 /// Those that this program uses just now are known here: it must not even open such a file to see
 /// whether it is locked, as closing it again would take the lock away, by the rules of fcntl(2).
 final class PartName {
@@ -21,8 +26,12 @@ final class PartName {
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
     private static final int LENGTH = BEFORE.length() + RANDOM_CHARACTERS + AFTER.length();
-    private static final Pattern PATTERN =
-            Pattern.compile(Pattern.quote(BEFORE) + "[a-z2-7]{" + RANDOM_CHARACTERS + "}" + Pattern.quote(AFTER));
+    private static final int LENGTH_OF_REST = LENGTH + RANDOM_CHARACTERS;
+    private static final Pattern PATTERN = Pattern.compile(
+            Pattern.quote(BEFORE) + "([a-z2-7]{" + RANDOM_CHARACTERS + "}){1,2}" + Pattern.quote(AFTER));
+
+    private static final long FNV_OFFSET = 0xCBF2_9CE4_8422_2325L;
+    private static final long FNV_PRIME = 0x100_0000_01B3L;
 
     private static final Set<String> IN_USE = ConcurrentHashMap.newKeySet();
 
@@ -30,13 +39,40 @@ final class PartName {
 
     /// A new name in the directory of `target`.
     static Path beside(Path target) {
-        var name = new StringBuilder(BEFORE);
-        long random = ThreadLocalRandom.current().nextLong();
+        String characters = characters(ThreadLocalRandom.current().nextLong());
+        return target.resolveSibling(BEFORE + characters + AFTER);
+    }
+
+    /// The name for a large copy of this very file to `target`.
+    static Path ofCopy(Path target, Status source) {
+        String identity = source.key() + " " + source.size() + " " + source.modified();
+        return target.resolveSibling(beginningFor(target) + characters(hash(identity)) + AFTER);
+    }
+
+    /// How the names of all large copies to `target` begin.
+    private static String beginningFor(Path target) {
+        return BEFORE + characters(hash(nameOf(target)));
+    }
+
+    /// Whether the file of this path is on its way to `target`, if it is that of a large copy.
+    static boolean isOfCopyTo(Path target, Path path) {
+        return isRest(path) && nameOf(path).startsWith(beginningFor(target));
+    }
+
+    private static String characters(long bits) {
+        var characters = new StringBuilder(RANDOM_CHARACTERS);
         for (int i = 0; i < RANDOM_CHARACTERS; i++) {
-            name.append(ALPHABET.charAt((int) (random & 31)));
-            random >>>= 5;
+            characters.append(ALPHABET.charAt((int) (bits & 31)));
+            bits >>>= 5;
         }
-        return target.resolveSibling(name.append(AFTER).toString());
+        return characters.toString();
+    }
+
+    /// FNV-1a, folded: the last characters count in all bits.
+    private static long hash(String text) {
+        long hash = FNV_OFFSET;
+        for (int i = 0; i < text.length(); i++) hash = (hash ^ text.charAt(i)) * FNV_PRIME;
+        return hash ^ (hash >>> 32);
     }
 
     private static final byte[] BEFORE_BYTES = BEFORE.getBytes(StandardCharsets.US_ASCII);
@@ -59,7 +95,7 @@ final class PartName {
         for (int i = 0; i < BEFORE_BYTES.length; i++) {
             if (Memory.getByte(address + i) != BEFORE_BYTES[i]) return false;
         }
-        return PATTERN.matcher(new String(Memory.getCString(address, LENGTH + 1), StandardCharsets.ISO_8859_1))
+        return PATTERN.matcher(new String(Memory.getCString(address, LENGTH_OF_REST + 1), StandardCharsets.ISO_8859_1))
                 .matches();
     }
 
@@ -68,12 +104,20 @@ final class PartName {
         Path fileName = path.getFileName();
         if (fileName == null) return false;
         String name = fileName.toString();
-        return name.length() == LENGTH && PATTERN.matcher(name).matches(); // most names fail for their length
+        if (name.length() != LENGTH && name.length() != LENGTH_OF_REST) return false; // as most names
+        return PATTERN.matcher(name).matches();
+    }
+
+    /// Whether the file of this path may be continued by the next run of the same copy.
+    static boolean isRest(Path path) {
+        return nameOf(path).length() == LENGTH_OF_REST && matches(path);
     }
 
     /// This program is about to use the name.
-    static void begin(Path path) {
-        IN_USE.add(nameOf(path));
+    ///
+    /// @return false if it does already
+    static boolean begin(Path path) {
+        return IN_USE.add(nameOf(path));
     }
 
     /// This program does not use the name any more.

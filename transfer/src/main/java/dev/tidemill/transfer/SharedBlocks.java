@@ -1,55 +1,75 @@
 package dev.tidemill.transfer;
 
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.file.AsyncFile;
+import dev.tidemill.linux.Errno;
+import dev.tidemill.linux.LibC;
+import dev.tidemill.linux.Stat;
 import dev.tidemill.task.CancellationToken;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
-/// Copies that move no bytes: on some file systems two files can share their blocks, until one of
-/// them is written. The system's own copy does that, which is what the JDK's `transferTo` asks for.
+/// Copies that move no bytes through this machine: on some file systems two files can share their
+/// blocks until one of them is written, and on some the server copies.
 final class SharedBlocks {
 
-    /// On these it is worth while to ask. One that cannot share after all copies as it would
-    /// anyway.
-    private static final Set<String> FILE_SYSTEMS = Set.of("btrfs", "xfs");
+    /// The kernel's copy is the server's own here. Elsewhere it copies as any program does, and no
+    /// faster; see [Pump].
+    private static final Set<Long> ON_SERVERS =
+            Set.of(Stat.NFS_SUPER_MAGIC, Stat.SMB2_SUPER_MAGIC, Stat.CIFS_SUPER_MAGIC);
 
-    /// Where files are is read from the table of mounts, and a small file is copied meanwhile.
-    private static final long FEWEST_BYTES = 16L << 20;
-
-    /// What is asked for at once: between two of these a copy can be cancelled.
-    private static final long STEP_BYTES = 64L << 20;
+    /// What a server is asked for at once: between two of these a copy can be cancelled.
+    private static final long STEP_BYTES = 16L << 20;
 
     private SharedBlocks() {}
 
-    /// Whether a file system may have two such files share their blocks.
-    static boolean areLikely(Path source, Status status, Path target) {
-        if (status.kind() != Status.Kind.FILE || status.size() < FEWEST_BYTES) return false;
-        try {
-            FileStore store = Files.getFileStore(source);
-            return FILE_SYSTEMS.contains(store.type()) && store.equals(Files.getFileStore(target));
-        } catch (IOException e) {
-            return false; // no such mount: in a container the table may not have it
+    /// Makes `target` share all blocks of `source`, which is one moment of it: nobody can write in
+    /// between.
+    ///
+    /// @param target null if there are no system calls
+    /// @return null if it does; otherwise why not, and nothing has changed
+    static @Nullable String share(Path source, @Nullable Descriptor target) throws IOException {
+        if (target == null) return "there are no system calls: " + LibC.unavailabilityCause();
+        try (Descriptor from = Descriptor.read(source)) {
+            Errno error = target.shareBlocksOf(from);
+            return error == null ? null : reason(error);
         }
     }
 
-    /// Copies up to the end of `source`.
+    private static String reason(Errno error) {
+        return switch (error.name()) {
+            case "EOPNOTSUPP", "ENOTTY", "EINVAL" -> "the file system has no such thing: " + error;
+            case "EXDEV" -> "they are not on the same file system: " + error;
+            default -> error.toString();
+        };
+    }
+
+    /// @throws FileSystemException that says that it had to be
+    static FileSystemException refused(Path source, Path target, @Nullable String why) {
+        return new FileSystemException(target.toString(), null, "cannot share blocks with " + source + ": " + why);
+    }
+
+    /// Whether a server has the file that would be copied.
+    static boolean isOnServer(@Nullable Descriptor target) {
+        return target != null && ON_SERVERS.contains(target.fileSystem());
+    }
+
+    /// Has the kernel copy up to `size`, which has the server do it if both files are there.
     ///
-    /// @param target empty
-    /// @param progress told of bytes as they are there
-    /// @return bytes copied
-    static long copy(FileChannel source, FileChannel target, CancellationToken token, LongConsumer progress)
-            throws IOException {
+    /// @return where the source ends
+    static long copy(AsyncFile source, AsyncFile target, long size, CancellationToken token, LongConsumer progress)
+            throws IOException, InterruptedException {
         long copied = 0;
-        while (true) {
-            token.throwIfCancelled();
-            long more = source.transferTo(copied, STEP_BYTES, target);
-            if (more == 0) return copied;
+        while (copied < size) {
+            long step = Math.min(STEP_BYTES, size - copied);
+            long more = source.copyTo(copied, step, target, copied, token).await();
+            if (more == 0) break;
             copied += more;
             progress.accept(more);
         }
+        return copied;
     }
 }

@@ -21,8 +21,9 @@ import java.util.Objects;
 /// @param mode what its copy may be used for; see [#COPIED_BITS]
 /// @param modified when it was last written, to the nanosecond
 /// @param accessed when it was last read
+/// @param changed when anything of it was last changed, which nobody can set
 /// @param key equal for all names of one file, and for no other file
-record Status(Kind kind, long size, int mode, FileTime modified, FileTime accessed, Object key) {
+record Status(Kind kind, long size, int mode, FileTime modified, FileTime accessed, FileTime changed, Object key) {
 
     enum Kind {
         FILE,
@@ -44,7 +45,7 @@ record Status(Kind kind, long size, int mode, FileTime modified, FileTime access
     static final int COPIED_BITS = 01777;
 
     /// Not all there are: to get the owner's name may take a server.
-    private static final String ATTRIBUTES = "unix:mode,size,lastModifiedTime,lastAccessTime,fileKey";
+    private static final String ATTRIBUTES = "unix:mode,size,lastModifiedTime,lastAccessTime,ctime,fileKey";
 
     private static final LinkOption[] FOLLOW = {};
     private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
@@ -83,6 +84,7 @@ record Status(Kind kind, long size, int mode, FileTime modified, FileTime access
                 mode & (kind == Kind.DIRECTORY ? COPIED_BITS | S_ISGID : COPIED_BITS),
                 attribute(attributes, "lastModifiedTime", FileTime.class),
                 attribute(attributes, "lastAccessTime", FileTime.class),
+                attribute(attributes, "ctime", FileTime.class),
                 attribute(attributes, "fileKey", Object.class));
     }
 
@@ -96,6 +98,18 @@ record Status(Kind kind, long size, int mode, FileTime modified, FileTime access
 
     boolean isSameFileAs(Status other) {
         return key.equals(other.key);
+    }
+
+    /// What is not the same any more if somebody has written to the file between this and `later`;
+    /// null if nobody has.
+    @Nullable
+    String differenceTo(Status later) {
+        if (!isSameFileAs(later)) return "another file has its name now";
+        if (size != later.size) return "it had " + size + " bytes and has " + later.size;
+        if (!modified.equals(later.modified)) {
+            return "it was written at " + modified + " and again at " + later.modified;
+        }
+        return changed.equals(later.changed) ? null : "it was changed at " + changed + " and again at " + later.changed;
     }
 
     /// Gives the copy the times and then the permissions: to set the times the JDK opens the file,

@@ -191,6 +191,7 @@ final class TreeWalk {
             long bytes = status.size();
             if (status.kind() == Status.Kind.LINK) LinkCopy.run(source, status, target);
             else bytes = copyFile(source, status, target, worker);
+            if (parent == null) Leftovers.removeAllFrom(Targets.directoryOf(target));
             syncIfRoot(parent, target);
             tally.fileDone(status, bytes);
             tell(() -> listener.copied(source, target));
@@ -240,6 +241,7 @@ final class TreeWalk {
                 return;
             }
             if (settings.durable()) Targets.sync(io, directory.target);
+            if (!directory.isNew) Leftovers.removeAllFrom(directory.target);
             directory.status.applyTo(directory.target);
             syncIfRoot(directory.parent, directory.target);
             tally.directoryDone();

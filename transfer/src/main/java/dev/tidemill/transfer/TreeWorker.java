@@ -418,7 +418,7 @@ final class TreeWorker implements AutoCloseable {
             if (tree.settings.dryRun() || decision == Replacing.Decision.KEEP) {
                 notCopied(folder, memory.entries, target, decision);
             } else {
-                LongFile file = new LongFile(tree, folder, facts, sourceName, targetName, number);
+                LongFile file = new LongFile(tree, folder, sourceName, targetName, number);
                 long length = file.run();
                 files++;
                 missingBytes += facts.size - length;

@@ -45,7 +45,8 @@ class PartFileTest {
         try (PartFile part = partWith("content")) {
             assertThat(target).doesNotExist();
             assertThat(Entries.mode(part.path())).isEqualTo(0600);
-            part.publish(status);
+            part.become(status);
+            part.publish(CopySettings.DEFAULT);
             assertThat(target).hasContent("content");
         }
         assertThat(target).hasContent("content");
@@ -65,7 +66,7 @@ class PartFileTest {
         try (PartFile part = partWith("content")) {
             Leftovers.removeFrom(directory);
             assertThat(part.path()).exists();
-            part.publish(status);
+            part.publish(CopySettings.DEFAULT);
         }
         assertThat(target).hasContent("content");
     }
@@ -97,7 +98,8 @@ class PartFileTest {
     void aFileThatWasSweptAwayIsMadeAgain() throws Exception {
         try (PartFile part = partWith("content")) {
             Files.delete(part.path());
-            assertThatThrownBy(() -> part.publish(status)).isInstanceOf(PartFile.SweptAwayException.class);
+            assertThatThrownBy(() -> part.publish(CopySettings.DEFAULT))
+                    .isInstanceOf(PartFile.SweptAwayException.class);
         }
         assertThat(target).doesNotExist();
     }

@@ -1,0 +1,18 @@
+package dev.tidemill.transfer;
+
+import java.nio.file.FileSystemException;
+
+/// A file changed each time while it was copied, so that none of the copies would have been the
+/// file as it was at any moment. What had the name of the copy is still there, and nothing else.
+///
+/// Its size, the time of its last write or that of its last change (`ctime`) were not the same
+/// after the last byte was read as before the first.
+public final class SourceChangedException extends FileSystemException {
+    private static final long serialVersionUID = 1;
+
+    /// @param file the source
+    /// @param reason what changed
+    SourceChangedException(String file, String reason) {
+        super(file, null, reason);
+    }
+}

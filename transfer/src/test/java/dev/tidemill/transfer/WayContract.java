@@ -1,0 +1,211 @@
+package dev.tidemill.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Which way the bytes go, and that they are the same on each; on every engine.
+abstract class WayContract extends CopyingTest {
+
+    /// A file of `size` bytes of which some are data and the others holes.
+    ///
+    /// @return bytes that are data
+    private long writeSparse(Path path, Random random, long size) throws IOException {
+        long data = 0;
+        try (FileChannel file = FileChannel.open(
+                path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+            for (long position = random.nextInt(1 << 20); position < size; ) {
+                int bytes = (int) Math.min(size - position, 1 + random.nextInt(40 * BLOCK));
+                assertThat(file.write(ByteBuffer.wrap(Entries.bytes(random, bytes)), position))
+                        .isEqualTo(bytes);
+                data += bytes;
+                position += bytes + random.nextInt(2 << 20);
+            }
+            if (file.size() < size) assertThat(file.truncate(size)).isNotNull();
+        }
+        try (var file = new java.io.RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(size);
+        }
+        return data;
+    }
+
+    @ParameterizedTest
+    @EnumSource(CacheUse.class)
+    void holesStayHoles(CacheUse cacheUse) throws Exception {
+        long seed = Entries.seed();
+        Random random = new Random(seed);
+        for (boolean durable : List.of(false, true)) {
+            long size = (24 << 20) + random.nextInt(3 * BLOCK);
+            Files.deleteIfExists(source);
+            long data = writeSparse(source, random, size);
+            String message = "-Dtidemill.test.seed=" + seed + " " + cacheUse + " durable " + durable;
+            CopySettings settings = CopySettings.DEFAULT.withCacheUse(cacheUse).withDurable(durable);
+            try (Copy copy = Copy.start(io, source, target, settings)) {
+                assertThat(copy.await()).as(message).isEqualTo(size);
+                assertThat(copy.progress().transferredBytes()).as(message).isEqualTo(size);
+            }
+            assertThat(Files.mismatch(source, target)).as(message).isEqualTo(-1);
+            assertThat(run("sync", "-f", target.toString())).isZero();
+            assertThat(allocatedBytes(target)).as(message).isLessThan(data + (size - data) / 2);
+        }
+    }
+
+    @Test
+    void aSmallFileOfHolesHasThemToo() throws Exception {
+        try (var file = new java.io.RandomAccessFile(source.toFile(), "rw")) {
+            file.setLength(200_000);
+            file.seek(100_000);
+            file.write(1);
+        }
+        assertThat(copy(CopySettings.DEFAULT)).isEqualTo(200_000);
+        assertThat(Files.mismatch(source, target)).isEqualTo(-1);
+        assertThat(allocatedBytes(target)).isLessThanOrEqualTo(4 * BLOCK);
+    }
+
+    @Test
+    void aFileOfNothingButHolesIsCopiedAtOnce() throws Exception {
+        try (var file = new java.io.RandomAccessFile(source.toFile(), "rw")) {
+            file.setLength(1L << 40);
+        }
+        assertThat(copy(CopySettings.DEFAULT)).isEqualTo(1L << 40);
+        assertThat(Files.size(target)).isEqualTo(1L << 40);
+        assertThat(allocatedBytes(target)).isZero();
+    }
+
+    @Test
+    void whoWantsNoHolesGetsBytes() throws Exception {
+        writeSparse(source, new Random(5), 4 << 20);
+        EnumSet<Attribute> attributes = EnumSet.complementOf(EnumSet.of(Attribute.HOLES));
+        assertThat(copy(CopySettings.DEFAULT.withAttributes(attributes))).isEqualTo(4 << 20);
+        assertThat(Files.mismatch(source, target)).isEqualTo(-1);
+        assertThat(allocatedBytes(target)).isGreaterThanOrEqualTo(4 << 20);
+    }
+
+    @ParameterizedTest
+    @EnumSource(CacheUse.class)
+    void everyUseOfThePageCacheCopiesTheSameBytes(CacheUse cacheUse) throws Exception {
+        for (int size : List.of(0, 1, BLOCK, 300_000, 8 << 20, (9 << 20) + 1, (40 << 20) + 4095)) {
+            byte[] content = Entries.bytes(new Random(size), size);
+            Files.write(source, content);
+            assertThat(copy(CopySettings.DEFAULT.withCacheUse(cacheUse))).isEqualTo(size);
+            assertThat(Files.mismatch(source, target)).as(cacheUse + " " + size).isEqualTo(-1);
+            assertThat(Files.size(target)).isEqualTo(size);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 300_000, 20 << 20})
+    void aVerifiedCopyIsReadBack(int size) throws Exception {
+        Files.write(source, Entries.bytes(new Random(size), size));
+        for (CacheUse cacheUse : CacheUse.values()) {
+            CopySettings settings = CopySettings.DEFAULT.withVerified(true).withCacheUse(cacheUse);
+            assertThat(copy(settings)).isEqualTo(size);
+            assertThat(Files.mismatch(source, target)).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aVerifiedCopyWithHolesIsReadBack() throws Exception {
+        long seed = Entries.seed();
+        writeSparse(source, new Random(seed), 10_000_000);
+        assertThat(copy(CopySettings.DEFAULT.withVerified(true)))
+                .as("-Dtidemill.test.seed=" + seed)
+                .isEqualTo(10_000_000);
+        assertThat(Files.mismatch(source, target)).isEqualTo(-1);
+    }
+
+    @Test
+    void sharingThatIsRequiredAndNotToBeHadIsAFailure() throws Exception {
+        mounted("ext4", 32 << 20, mount -> {
+            source = Files.write(mount.resolve("source"), new byte[10]);
+            target = Files.writeString(mount.resolve("target"), "old");
+            assertThatThrownBy(() -> copy(CopySettings.DEFAULT.withSharing(Sharing.REQUIRED)))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessageStartingWith(target + ": ")
+                    .hasMessageContaining("cannot share blocks with " + source + ": the file system has no such thing");
+            assertThat(target).hasContent("old");
+            PartFiles.assertNone(mount);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"btrfs", "xfs"})
+    void blocksAreSharedOrNotAsIsSaid(String kind) throws Exception {
+        mounted(kind, 320 << 20, mount -> {
+            source = mount.resolve("source");
+            target = mount.resolve("target");
+            byte[] content = Entries.bytes(new Random(1), 90_000_001);
+            Files.write(source, content);
+            assertThat(run("sync", "-f", mount.toString())).isZero();
+            long before = mount.toFile().getUsableSpace();
+            CopySettings required = CopySettings.DEFAULT.withSharing(Sharing.REQUIRED);
+            for (CopySettings settings : List.of(required, required.withVerified(true), CopySettings.DEFAULT)) {
+                assertThat(copy(settings)).isEqualTo(content.length);
+                assertThat(Files.mismatch(source, target)).isEqualTo(-1);
+            }
+            assertThat(run("sync", "-f", mount.toString())).isZero();
+            assertThat(before - mount.toFile().getUsableSpace()).isLessThan(content.length / 2);
+            assertThat(copy(CopySettings.DEFAULT.withSharing(Sharing.NEVER))).isEqualTo(content.length);
+            assertThat(Files.mismatch(source, target)).isEqualTo(-1);
+            assertThat(run("sync", "-f", mount.toString())).isZero();
+            assertThat(before - mount.toFile().getUsableSpace()).isGreaterThan(content.length / 2);
+            PartFiles.assertNone(mount);
+        });
+    }
+
+    private static String attributes(Path path) throws IOException, InterruptedException {
+        String command = "stat -c '%u %g %a %x %y' \"$1\"; getfattr -d -m - --absolute-names \"$1\" | tail -n +2";
+        Process shell = new ProcessBuilder("sh", "-c", command, "sh", path.toString()).start();
+        try (var out = shell.inputReader()) {
+            return out.readAllAsString();
+        } finally {
+            assertThat(shell.waitFor()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 300_000, 9 << 20})
+    void everythingThatAFileHasIsCopied(int size) throws Exception {
+        Files.write(source, new byte[size]);
+        assertThat(run("setfattr", "-n", "user.colour", "-v", "blue", source.toString()))
+                .isZero();
+        assertThat(run("setfacl", "-m", "u:1234:rwx,g:4321:r", source.toString()))
+                .isZero();
+        assertThat(run("chown", "1001:1002", source.toString())).isZero();
+        assertThat(run("chmod", "6750", source.toString())).isZero();
+        assertThat(run("touch", "-d", "2001-02-03 04:05:06.123456789", source.toString()))
+                .isZero();
+        String wanted = attributes(source);
+        assertThat(wanted)
+                .contains("1001 1002 6")
+                .contains("user.colour=\"blue\"")
+                .contains("posix_acl_access");
+        for (boolean durable : List.of(false, true)) {
+            assertThat(copy(CopySettings.DEFAULT.withDurable(durable))).isEqualTo(size);
+            assertThat(run("touch", "-a", "-r", source.toString(), target.toString()))
+                    .isZero();
+            assertThat(attributes(target)).isEqualTo(wanted);
+            Files.delete(target);
+        }
+        assertThat(copy(CopySettings.DEFAULT.withAttributes(EnumSet.noneOf(Attribute.class))))
+                .isEqualTo(size);
+        assertThat(attributes(target))
+                .doesNotContain("1001")
+                .doesNotContain("user.")
+                .doesNotContain("posix_acl");
+    }
+}
