@@ -21,7 +21,8 @@ final class VerifyOutput implements Verification.Listener {
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
     private final Names names = new Names(out.charset());
-    private final ProgressText text = new ProgressText(err.charset(), ProgressText.Words.OF_VERIFICATION, Colours.of("auto"));
+    private final ProgressText text =
+            new ProgressText(err.charset(), ProgressText.Words.OF_VERIFICATION, Colours.of("auto"));
     private final boolean isQuiet;
     private final boolean isVerbose;
     private final @Nullable Terminal terminal; // null if no block is shown

@@ -18,7 +18,8 @@ class ProgressTextTest {
 
     private static final long MIB = 1 << 20;
 
-    private final ProgressText text = new ProgressText(StandardCharsets.US_ASCII, ProgressText.Words.OF_COPY, Colours.NONE);
+    private final ProgressText text =
+            new ProgressText(StandardCharsets.US_ASCII, ProgressText.Words.OF_COPY, Colours.NONE);
 
     private static Progress progress(State state, boolean isTotalKnown, int failed) {
         return new Progress(
