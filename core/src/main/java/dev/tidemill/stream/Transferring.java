@@ -15,7 +15,9 @@ import java.util.function.LongConsumer;
 /// which stays in the processor's cache.
 final class Transferring extends Steps<Long> {
 
-    private static final int PIECE_BYTES = 128 * 1024;
+    /// Large enough that it hardly matters what it costs to wake who waits for a piece; arrays of
+    /// this size are none that a collector treats as huge.
+    private static final int PIECE_BYTES = 256 * 1024;
 
     private final ByteSource source;
     private final ByteSink sink;
@@ -49,14 +51,15 @@ final class Transferring extends Steps<Long> {
 
     private void move() throws EndedBy {
         endIfAsked();
-        ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
+        // arrays: streams of old code take nothing else, and files have buffers of their own
+        ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
         ByteBuffer other = null;
         int bytes = valueOf(read = source.read(piece), "read");
         while (bytes >= 0) {
             Task<Void> writing = write = sink.write(piece.flip());
             Task<Integer> reading = null;
             if (!writing.isDone()) {
-                ByteBuffer next = other != null ? other : ByteBuffer.allocateDirect(PIECE_BYTES);
+                ByteBuffer next = other != null ? other : ByteBuffer.allocate(PIECE_BYTES);
                 read = reading = source.read(next.clear());
                 other = piece;
                 piece = next;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class StreamCopyTest {
 
-    private static final int PIECE = 128 << 10;
+    private static final int PIECE = 256 << 10;
 
     /// A source that gives what the test says when the test says so.
     private static final class SlowSource implements ByteSource {
