@@ -4,7 +4,6 @@ import dev.tidemill.annotation.Nullable;
 import dev.tidemill.task.Outcome;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 
 /// The same thing to do with each of many names; it gives what came of each, in their order.
 ///
@@ -13,9 +12,16 @@ import java.util.function.Function;
 ///
 /// @param action of each: "status"
 /// @param paths of the default file system, at least one
-/// @param each what to do with one of them; called where the call is made
-public record ManyNames<T>(String action, List<Path> paths, Function<NativePath, NameOperation<T>> each)
-        implements Operation<List<Outcome<T>>> {
+/// @param each what to do with one of them
+public record ManyNames<T>(String action, List<Path> paths, Each<T> each) implements Operation<List<Outcome<T>>> {
+
+    /// What to do with one of many names. Called where the calls are made, by several threads.
+    @FunctionalInterface
+    public interface Each<T> {
+
+        /// @param number of the name, from 0 on
+        OnName<T> of(int number, NativePath path);
+    }
 
     public ManyNames {
         if (paths.isEmpty()) throw new IllegalArgumentException("there are no names");
@@ -39,7 +45,7 @@ public record ManyNames<T>(String action, List<Path> paths, Function<NativePath,
 
     /// What is to be done with one of them, for messages: it has no bytes, because asking for those
     /// may wait.
-    NameOperation<T> named(int number) {
-        return each.apply(new NativePath(paths.get(number), new byte[0]));
+    OnName<T> named(int number) {
+        return each.of(number, new NativePath(paths.get(number), new byte[0]));
     }
 }

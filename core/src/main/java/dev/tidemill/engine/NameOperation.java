@@ -13,14 +13,7 @@ import java.util.function.Function;
 /// make them, one that could not be taken away from a server that does not answer; so threads of
 /// the library do, in the lane of the mount. Only a status that is in memory is read by the caller
 /// ([CachedStatus]).
-public sealed interface NameOperation<T> extends Operation<T> {
-
-    NativePath path();
-
-    @Override
-    default String subject() {
-        return path().toString();
-    }
+public sealed interface NameOperation<T> extends Operation.OnName<T> {
 
     /// What is known of the file of that name.
     ///

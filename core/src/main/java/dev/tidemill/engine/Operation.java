@@ -6,6 +6,7 @@ import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -21,10 +22,9 @@ public sealed interface Operation<T>
                 Operation.Close,
                 Operation.AwaitExit,
                 Operation.ReadSmallFile,
-                Operation.WriteFile,
                 Operation.WriteSmallFile,
+                Operation.OnName,
                 Operation.Blocking,
-                NameOperation,
                 ManyNames,
                 Operation.Call {
 
@@ -88,6 +88,17 @@ public sealed interface Operation<T>
         @Override
         default String subject() {
             return file().path().toString();
+        }
+    }
+
+    /// Something to do with what has a name, by a few calls that are short as a rule: there may be
+    /// [ManyNames] to do it with.
+    sealed interface OnName<T> extends Operation<T> permits NameOperation, Operation.ReadFile, Operation.WriteFile {
+        NativePath path();
+
+        @Override
+        default String subject() {
+            return path().toString();
         }
     }
 
@@ -349,13 +360,32 @@ public sealed interface Operation<T>
         }
     }
 
-    /// Opens, writes everything and closes.
-    record WriteFile(NativePath path, OpenMode mode, MemorySegment source) implements Operation<Void> {
+    /// Opens a file, reads it to its end, however long it is, and closes it. It fails if that is
+    /// more than fits into an array.
+    record ReadFile(NativePath path) implements OnName<byte[]> {
+
+        /// What every JVM can make an array of.
+        public static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
         @Override
-        public String subject() {
-            return path.toString();
+        public String kind() {
+            return "read file";
         }
 
+        @Override
+        public String action() {
+            return "read of the whole file";
+        }
+
+        /// For a file that is longer.
+        public static FileSystemException tooLong(String path, long size) {
+            return new FileSystemException(
+                    path, null, size + " bytes are too many for an array; at most " + MOST_BYTES);
+        }
+    }
+
+    /// Opens, writes everything and closes.
+    record WriteFile(NativePath path, OpenMode mode, MemorySegment source) implements OnName<Void> {
         @Override
         public String kind() {
             return "write file";

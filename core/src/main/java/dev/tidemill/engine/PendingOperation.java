@@ -146,6 +146,12 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
                 : new Outcome.Failed<>((Failure) why);
     }
 
+    /// If somebody asked to stop this, `other` is to stop as well, for the same reason.
+    protected final void stopAsWell(PendingOperation<?> other) {
+        Object why = stop;
+        if (why != null) other.requestStop(why);
+    }
+
     /// Asks whoever carries the operation out to stop it; must not block. Called once at most, on
     /// any thread, possibly when the last word has been said already.
     protected abstract void stopStarted();

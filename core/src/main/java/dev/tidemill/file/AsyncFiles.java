@@ -81,6 +81,32 @@ public final class AsyncFiles {
         return WholeFileRead.start(io, path, bytes -> bytes, token);
     }
 
+    /// Reads many whole files, each as [#readAllBytes(Path)] does: threads of the library read side
+    /// by side, which costs little more than the system calls.
+    ///
+    /// It is one operation, however many they are. What came of each is in the list, in the order
+    /// of `paths`: its bytes, or its failure, which names the file and keeps no other from being
+    /// read. The task fails only if nothing could be begun, because the engine is closed or too
+    /// many operations are pending.
+    ///
+    /// All contents are in memory in the end. For more than should be, `Tasks.mapEach` with
+    /// [#readAllBytes(Path)] gives them one by one.
+    ///
+    /// Cancelling ends the task at once, with a list that says `Cancelled` of those that are not
+    /// read. Closing the engine does the same; then they have failed.
+    ///
+    /// @param paths may be empty, and may name a file more than once
+    public static Task<List<Outcome<byte[]>>> readAll(Collection<Path> paths) {
+        return readAll(Tidemill.shared(), paths, CancellationToken.none());
+    }
+
+    /// As [#readAll(Collection)].
+    ///
+    /// @param token stops those that have not begun, and those that are read in pieces
+    public static Task<List<Outcome<byte[]>>> readAll(Tidemill io, Collection<Path> paths, CancellationToken token) {
+        return NameBatch.readAll(io, paths, token);
+    }
+
     /// Reads a whole file of UTF-8 text.
     ///
     /// The task fails with a [CharacterCodingException] that says where if it is not.
@@ -137,6 +163,40 @@ public final class AsyncFiles {
         if (source.byteSize() > 0) Checks.source(source, 0);
         OpenMode mode = writing(options);
         return io.engine().submit(new Operation.WriteFile(NativePath.of(path), mode, source), token);
+    }
+
+    /// Writes many whole files, each as [#write(Path, byte[], OpenOption...)] does: threads of the
+    /// library write side by side, which costs little more than the system calls.
+    ///
+    /// {@snippet :
+    /// for (var outcome : AsyncFiles.writeAll(pages).await()) {
+    ///     if (outcome instanceof Outcome.Failed<Void>(var failure)) LOG.warn(failure.toException());
+    /// }
+    /// }
+    ///
+    /// It is one operation, however many they are. What came of each is in the list, in the order
+    /// in which the map gives its entries; a failure names its file, and keeps no other from being
+    /// written. They are written in no order. The task fails only if nothing could be begun,
+    /// because the engine is closed or too many operations are pending.
+    ///
+    /// Cancelling ends the task at once, with a list that says `Cancelled` of those that are not
+    /// written: `NEVER_STARTED` if they are left alone; otherwise (`STOPPED`, `DETACHED`) the file
+    /// may have been created, and a part or all may be in it. Closing the engine does the same;
+    /// then they have failed.
+    ///
+    /// @param files what is to be in each; may be empty. Their bytes are not to be changed until
+    ///     the task is done
+    public static Task<List<Outcome<Void>>> writeAll(Map<Path, byte[]> files, OpenOption... options) {
+        return writeAll(Tidemill.shared(), files, CancellationToken.none(), options);
+    }
+
+    /// As [#writeAll(Map, OpenOption...)].
+    ///
+    /// @param token stops those that have not begun, and those that are written in pieces; one that
+    ///     is in a call goes on, and nobody waits for it
+    public static Task<List<Outcome<Void>>> writeAll(
+            Tidemill io, Map<Path, byte[]> files, CancellationToken token, OpenOption... options) {
+        return NameBatch.writeAll(io, files, writing(options), token);
     }
 
     /// Writes a text in UTF-8; see [#write(Path, byte[], OpenOption...)].

@@ -18,7 +18,6 @@ import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -34,7 +33,7 @@ final class WholeFileRead<T> extends Task<T> {
 
     private static final Turns TURNS = new Turns(64); // as many as keep a ring busy
     private static final int STREAM_BYTES = 8192;
-    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+    private static final int LONGEST_ARRAY = Operation.ReadFile.MOST_BYTES;
 
     private final Tidemill io;
     private final Path path;
@@ -127,10 +126,7 @@ final class WholeFileRead<T> extends Task<T> {
 
     /// @param size as far as it is known
     private byte[] readToEnd(AsyncFile file, long size) throws IOException, InterruptedException {
-        if (size > LONGEST_ARRAY) {
-            throw new FileSystemException(
-                    path.toString(), null, size + " bytes are too many for an array; at most " + LONGEST_ARRAY);
-        }
+        if (size > LONGEST_ARRAY) throw Operation.ReadFile.tooLong(path.toString(), size);
         // a file of /proc says 0, and some of those stop after a read of one byte
         byte[] bytes = new byte[(int) (size == 0 ? STREAM_BYTES : size)];
         int read = 0;

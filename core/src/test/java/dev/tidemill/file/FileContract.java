@@ -15,6 +15,7 @@ abstract class FileContract extends EngineFixture
                 WholeFileContract,
                 NamesContract,
                 NameBatchContract,
+                WholeFileBatchContract,
                 BatchContract,
                 RangeContract,
                 PiecesContract,

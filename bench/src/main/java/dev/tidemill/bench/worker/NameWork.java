@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What is done to each of the files.
 public enum NameWork {
@@ -64,6 +66,11 @@ public enum NameWork {
         Task<?> byTidemill(Path path) {
             return AsyncFiles.readAllBytes(path);
         }
+
+        @Override
+        Task<List<Outcome<byte[]>>> byBatch(List<Path> paths) {
+            return AsyncFiles.readAll(paths);
+        }
     },
     READ_UNCACHED(65536) {
         @Override
@@ -97,6 +104,13 @@ public enum NameWork {
         @Override
         Task<?> byTidemill(Path path) {
             return AsyncFiles.write(path, content());
+        }
+
+        @Override
+        Task<List<Outcome<Void>>> byBatch(List<Path> paths) {
+            Map<Path, byte[]> files = LinkedHashMap.newLinkedHashMap(paths.size());
+            for (Path path : paths) files.put(path, content());
+            return AsyncFiles.writeAll(files);
         }
 
         @Override

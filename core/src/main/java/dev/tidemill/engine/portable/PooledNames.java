@@ -5,6 +5,7 @@ import dev.tidemill.engine.BufferPool;
 import dev.tidemill.engine.ManyNames;
 import dev.tidemill.engine.NameOperation;
 import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.SystemCallFailure;
 import dev.tidemill.task.Cancellation.Reach;
 import dev.tidemill.task.Failure;
@@ -21,7 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Calls on many names as one operation, which has one permit and one task however many they are.
+/// Calls on many names, or on files of those names, as one operation, which has one permit and one
+/// task however many they are.
 ///
 /// The names of each lane are a [NameShare], on which threads of that lane work.
 final class PooledNames<T> extends PortableOperation<List<Outcome<T>>> {
@@ -29,7 +31,7 @@ final class PooledNames<T> extends PortableOperation<List<Outcome<T>>> {
     /*
      * What is known of each name:
      *
-     *    null ──> BEGUN ──> Outcome   by the thread that makes the call
+     *    null ──> BEGUN ──> Outcome   by the thread that makes the call, or when what it has become has ended
      *      `─────────────> Outcome   of one that is not begun any more, by whoever stops all
      *
      * So nobody is told that a call was never started which then is made after all.
@@ -41,6 +43,8 @@ final class PooledNames<T> extends PortableOperation<List<Outcome<T>>> {
 
     private final ManyNames<T> names;
     private final Collection<NameShare> shares;
+
+    private final HandedOn<T> handedOn = new HandedOn<>(this);
 
     /// How many names have no outcome. Who finds the last one ends the operation.
     private final AtomicInteger left;
@@ -81,21 +85,24 @@ final class PooledNames<T> extends PortableOperation<List<Outcome<T>>> {
     /// @return how many that were
     int make(int[] numbers, int from, int to) {
         int made = 0;
+        int known = 0;
         long buffer = 0;
         try {
             if (engine.driver() == Driver.SYSTEM_CALLS) buffer = BufferPool.take();
             for (int i = from; i < to; i++) {
                 if (!OUTCOME.compareAndSet(outcomes, numbers[i], (Outcome<?>) null, BEGUN)) continue;
-                Outcome<T> outcome = carryOut(names.paths().get(numbers[i]), buffer);
-                OUTCOME.setRelease(outcomes, numbers[i], outcome);
                 made++;
+                Outcome<T> outcome = carryOut(numbers[i], buffer);
+                if (outcome == null) continue;
+                OUTCOME.setRelease(outcomes, numbers[i], outcome);
+                known++;
             }
         } catch (OutOfMemoryError e) { // for the buffer
             giveUp(numbers, from, to, e);
         } finally {
             if (buffer != 0) BufferPool.giveBack(buffer);
         }
-        known(made);
+        known(known);
         return made;
     }
 
@@ -105,20 +112,77 @@ final class PooledNames<T> extends PortableOperation<List<Outcome<T>>> {
         return false;
     }
 
-    private Outcome<T> carryOut(Path path, long buffer) {
+    /// @param buffer 0 where there are no system calls
+    /// @return null if it has become an operation of its own, which says what came of it
+    private @Nullable Outcome<T> carryOut(int number, long buffer) {
         try {
-            NameOperation<T> operation = names.each().apply(NativePath.of(path));
-            try {
-                return new Outcome.Succeeded<>(
-                        buffer == 0 ? JdkNames.carryOut(operation) : PooledName.bySystem(operation, buffer));
-            } catch (Unfinished e) {
-                return new Outcome.Failed<>(new SystemCallFailure(operation, e.errno));
-            } catch (IOException e) {
-                return new Outcome.Failed<>(new ChannelFailure(operation, e, 0));
-            }
+            NativePath path = NativePath.of(names.paths().get(number));
+            Operation.OnName<T> operation = names.each().of(number, path);
+            return operation instanceof NameOperation<T> name
+                    ? carryOut(name, buffer)
+                    : carryOutOnFile(number, operation, buffer);
         } catch (Throwable e) {
             return new Outcome.Failed<>(Failure.of(e));
         }
+    }
+
+    private Outcome<T> carryOut(NameOperation<T> operation, long buffer) {
+        try {
+            return new Outcome.Succeeded<>(
+                    buffer == 0 ? JdkNames.carryOut(operation) : PooledName.bySystem(operation, buffer));
+        } catch (Unfinished e) {
+            return new Outcome.Failed<>(new SystemCallFailure(operation, e.errno));
+        } catch (IOException e) {
+            return new Outcome.Failed<>(new ChannelFailure(operation, e, 0));
+        }
+    }
+
+    private @Nullable Outcome<T> carryOutOnFile(int number, Operation.OnName<T> operation, long buffer) {
+        var file = new ShortFile(this, buffer);
+        try {
+            if (buffer != 0) return new Outcome.Succeeded<>(use(file, operation));
+        } catch (Unfinished e) {
+            Failure failure = e.failure;
+            if (failure != null) return new Outcome.Failed<>(failure);
+            if (e == Unfinished.STOPPED) {
+                return stopped(names, number, file.wasOpened() ? Reach.STOPPED : Reach.NEVER_STARTED);
+            }
+            if (e != Unfinished.ALONE) {
+                return new Outcome.Failed<>(new SystemCallFailure(operation, e.errno, file.transferred()));
+            }
+        }
+        handedOn.carryOut(number, operation, file.stream(), file.transferred());
+        return null;
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // each operation says what it gives; Void has no other value
+    private static <T> T use(ShortFile file, Operation.OnName<T> operation) throws Unfinished {
+        switch (operation) {
+            case Operation.ReadFile read -> {
+                return (T) file.read(read);
+            }
+            case Operation.WriteFile write -> {
+                file.write(write);
+                return null;
+            }
+            case NameOperation<T> name -> throw new AssertionError("no file: " + name.describe());
+        }
+    }
+
+    /// What became of one that was handed on.
+    void ended(int number, Outcome<T> outcome) {
+        OUTCOME.setRelease(outcomes, number, outcome);
+        known(1);
+    }
+
+    /// For those who are between two calls.
+    void stopIfRequested() throws Unfinished {
+        if (isStopRequested()) throw Unfinished.STOPPED;
+    }
+
+    /// If this is to stop, so is one that was handed on.
+    void stopToo(PooledFile<T> file) {
+        stopAsWell(file);
     }
 
     /// What of these names is not begun has failed: there is nobody to make the calls, or nothing
@@ -153,6 +217,7 @@ final class PooledNames<T> extends PortableOperation<List<Outcome<T>>> {
 
     @Override
     protected void stopStarted() {
+        handedOn.stop(); // before anybody is told: they have memory of the caller
         int stopped = 0;
         for (int i = 0; i < outcomes.length; i++) {
             if (outcome(i) == null

@@ -148,6 +148,7 @@ public final class PortableEngine implements Engine {
             case Operation.Transfer<T> transfer -> calls.transfer(transfer, transferred);
             case Operation.Open<T> open -> new PooledOpen<>(this, open, laneOfName(open.path()));
             case Operation.ReadSmallFile read -> (PortableOperation<T>) new PooledReadFile(this, read);
+            case Operation.ReadFile read -> (PortableOperation<T>) new PooledReadFile(this, read);
             case Operation.WriteFile write -> (PortableOperation<T>) new PooledWriteFile(this, write);
             case Operation.WriteSmallFile write -> (PortableOperation<T>) new PooledWriteFile(this, write);
             case Operation.Sync(var file, boolean dataOnly) -> onFile(operation, file, () -> sync(file, dataOnly));
@@ -201,17 +202,25 @@ public final class PortableEngine implements Engine {
     }
 
     private void accept(PortableOperation<?> operation, CancellationToken token) {
+        if (admit(operation, token)) operation.start();
+    }
+
+    /// From now on it is pending.
+    ///
+    /// @return whether it is to be started; otherwise it is over
+    boolean admit(PortableOperation<?> operation, CancellationToken token) {
         pending.add(operation);
         if (closed) { // whoever closes may have looked before
             operation.stopForClose();
-            return;
+            return false;
         }
         operation.observe(token);
         boolean atOnce = mustNotWait() || operation.operation() instanceof LockOperation.Unlock;
         boolean permitted = atOnce ? permits.acquireAnyway(operation) : permits.acquireFor(operation);
-        if (!permitted) return;
-        if (operation.admitted()) operation.start();
-        else permits.release();
+        if (!permitted) return false;
+        if (operation.admitted()) return true;
+        permits.release();
+        return false;
     }
 
     /// The pool's threads too: they have permits to give back.

@@ -15,6 +15,9 @@ final class Unfinished extends Exception {
     /// Another operation does it, and ends this one, too.
     static final Unfinished HANDED_ON = new Unfinished(0, null, null);
 
+    /// One of many is to be an operation of its own.
+    static final Unfinished ALONE = new Unfinished(0, null, null);
+
     /// The file ended too early.
     static final Unfinished END_OF_FILE = new Unfinished(0, null, null);
 

@@ -161,6 +161,7 @@ public final class UringEngine implements Engine {
             case VectoredTransfer<T> transfer -> new PendingVector<>(ring, transfer);
             case Operation.AwaitExit exit -> (InFlight<T>) new PendingExit(ring, exit);
             case Operation.Open<T> _,
+                    Operation.ReadFile _,
                     Operation.WriteFile _,
                     Operation.WriteSmallFile _,
                     Operation.Truncate _,

@@ -64,7 +64,7 @@ class ManyNamesTest extends EngineTest {
     /// Whether they are there. Some do not answer, as if they were on a server that is gone.
     private Task<List<Outcome<Boolean>>> exist(List<Path> paths, Predicate<Path> silent) {
         return engine.submit(
-                new ManyNames<>("look", paths, name -> {
+                new ManyNames<>("look", paths, (_, name) -> {
                     arrived.add(name.path());
                     if (silent.test(name.path())) awaitGate();
                     return new NameOperation.Status<>(name, true, FileFacts::isDirectory, false, false);
