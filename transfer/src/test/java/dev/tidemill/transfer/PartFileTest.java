@@ -45,7 +45,8 @@ class PartFileTest {
         try (PartFile part = partWith("content")) {
             assertThat(target).doesNotExist();
             assertThat(Entries.mode(part.path())).isEqualTo(0600);
-            part.become(status);
+            assertThat(part.become(directory.resolve("source"), true, status, CopySettings.DEFAULT))
+                    .isNull();
             part.publish(CopySettings.DEFAULT);
             assertThat(target).hasContent("content");
         }
