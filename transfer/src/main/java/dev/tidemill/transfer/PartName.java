@@ -25,7 +25,7 @@ final class PartName {
     private static final int RANDOM_CHARACTERS = 8;
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
-    private static final int LENGTH = BEFORE.length() + RANDOM_CHARACTERS + AFTER.length();
+    static final int LENGTH = BEFORE.length() + RANDOM_CHARACTERS + AFTER.length();
     private static final int LENGTH_OF_REST = LENGTH + RANDOM_CHARACTERS;
     private static final Pattern PATTERN = Pattern.compile(
             Pattern.quote(BEFORE) + "([a-z2-7]{" + RANDOM_CHARACTERS + "}){1,2}" + Pattern.quote(AFTER));
@@ -72,7 +72,7 @@ final class PartName {
     private static long hash(String text) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < text.length(); i++) hash = (hash ^ text.charAt(i)) * FNV_PRIME;
-        return hash ^ hash >>> 32;
+        return hash ^ (hash >>> 32);
     }
 
     private static final byte[] BEFORE_BYTES = BEFORE.getBytes(StandardCharsets.US_ASCII);
