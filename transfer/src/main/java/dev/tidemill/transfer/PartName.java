@@ -25,7 +25,7 @@ final class PartName {
     private static final int RANDOM_CHARACTERS = 8;
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
-    private static final int LENGTH = BEFORE.length() + RANDOM_CHARACTERS + AFTER.length();
+    static final int LENGTH = BEFORE.length() + RANDOM_CHARACTERS + AFTER.length();
     private static final int LENGTH_OF_REST = LENGTH + RANDOM_CHARACTERS;
     private static final Pattern PATTERN = Pattern.compile(
             Pattern.quote(BEFORE) + "([a-z2-7]{" + RANDOM_CHARACTERS + "}){1,2}" + Pattern.quote(AFTER));

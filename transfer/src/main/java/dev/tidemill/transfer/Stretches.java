@@ -57,7 +57,7 @@ final class Stretches {
         }
         long hole = Math.min(size, file.nextHole(data).await());
         from = data & -UNIT;
-        end = Math.min(size, hole + UNIT - 1 & -UNIT);
+        end = Math.min(size, (hole + UNIT - 1) & -UNIT);
         return true;
     }
 

@@ -266,10 +266,10 @@ final class TreeFolder {
                 && memory.status(from, found) >= 0
                 && found.isSameFileAs(facts)
                 && (targetNumber == 0
-                        || to >= 0
+                        || (to >= 0
                                 && memory.status(to, found) >= 0
                                 && found.number == targetNumber
-                                && found.device == targetDevice);
+                                && found.device == targetDevice));
         if (!isSame) {
             close(from, to);
             return false;

@@ -40,7 +40,7 @@ class KilledCopyTest {
             String message = "-Dtidemill.test.seed=" + seed + " round " + round;
             long before = Files.exists(rest) ? Files.size(rest) : 0;
             boolean isDone = copyAndKill(source, target, random.nextLong(nanos));
-            if (!isDone) {
+            if (!isDone && Files.size(target) == 3) { // it may have been killed when all was done
                 assertThat(target).as(message).hasContent("old");
                 assertThat(parts()).as(message).isSubsetOf(List.of(rest));
                 continue;
