@@ -146,10 +146,12 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
                 : new Outcome.Failed<>((Failure) why);
     }
 
-    /// If somebody asked to stop this, `other` is to stop as well, for the same reason.
-    protected final void stopAsWell(PendingOperation<?> other) {
+    /// Somebody asked to stop this; `other`, a part of it, is to stop as well.
+    protected final void stopAsWell(Task<?> other) {
         Object why = stop;
-        if (why != null) other.requestStop(why);
+        if (other instanceof PendingOperation<?> pending && why != null) pending.requestStop(why);
+        else if (why instanceof CancellationReason reason) other.cancel(reason);
+        else other.cancel();
     }
 
     /// Asks whoever carries the operation out to stop it; must not block. Called once at most, on

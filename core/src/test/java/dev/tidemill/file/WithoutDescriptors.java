@@ -1,5 +1,7 @@
 package dev.tidemill.file;
 
+import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,9 @@ final class WithoutDescriptors extends FaultProgram {
         Path missing = folder.resolve("missing");
         // what is needed is loaded now: a class of a test is a file, too
         fails(missing, "ENOENT", () -> AsyncFile.open(io, missing).await());
+        check(
+                failures(List.of(path, missing)).size() == 1,
+                "of many files, one of which is missing, not just that one failed");
         AsyncFile first = AsyncFile.open(io, path).await();
         checkReads(first);
         first.close();
@@ -31,10 +36,27 @@ final class WithoutDescriptors extends FaultProgram {
         String advice = "; this process has as many files open as it may: raise `ulimit -n`";
         check(e.getMessage().endsWith(advice), e.getMessage());
         checkReads(open.getLast());
+        List<Exception> ofMany = failures(List.of(path, path, path));
+        check(ofMany.size() == 3, ofMany.size() + " of 3 files failed");
+        for (Exception failure : ofMany) {
+            String message = failure.getMessage();
+            check(message.startsWith(path + ": ") && message.endsWith(advice), message);
+        }
         open.removeLast().close();
+        check(failures(List.of(path)).isEmpty(), "there is room for one, and it was not read");
         open.add(AsyncFile.open(io, path).await());
         for (AsyncFile file : open) file.close();
         checkContent(path, content(1, 10_000));
+    }
+
+    /// Those of the files that could not be read.
+    private List<Exception> failures(List<Path> paths) throws Exception {
+        List<Exception> failures = new ArrayList<>();
+        for (Outcome<byte[]> outcome :
+                AsyncFiles.readAll(io, paths, CancellationToken.none()).await()) {
+            if (outcome instanceof Outcome.Failed<byte[]>(var failure)) failures.add(failure.toException());
+        }
+        return failures;
     }
 
     private static void checkReads(AsyncFile file) throws Exception {

@@ -7,7 +7,9 @@ import dev.tidemill.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Ten files at once, written and read; in two ways to look at failures.
@@ -38,6 +40,29 @@ final class TenFiles {
                 .toList();
         Tasks.whenAll(writes).await(); // all ten have ended; the first failure is thrown as it was
         // @end
+    }
+
+    /// Thousands of small files, as one operation each for all of them.
+    static void copyAll(List<Path> sources, Path folder) throws InterruptedException, IOException {
+        // @start region=manyFiles
+        Map<Path, byte[]> copies = new LinkedHashMap<>();
+        List<Outcome<byte[]>> contents = AsyncFiles.readAll(sources).await(); // in the order of the paths
+        for (int i = 0; i < sources.size(); i++) {
+            switch (contents.get(i)) {
+                case Outcome.Succeeded<byte[]>(byte[] bytes) ->
+                    copies.put(folder.resolve(sources.get(i).getFileName()), bytes);
+                case Outcome.Failed<byte[]>(var failure) -> report(failure.toException()); // names its file
+                case Outcome.Cancelled<byte[]>(var cancellation) -> report(cancellation.toException());
+            }
+        }
+        for (Outcome<Void> written : AsyncFiles.writeAll(copies).await()) {
+            if (written instanceof Outcome.Failed<Void>(var failure)) report(failure.toException());
+        }
+        // @end
+    }
+
+    private static void report(Exception failure) {
+        System.err.println(failure.getMessage());
     }
 
     /// What could be read; each file that could not is reported, and stops none of the others.

@@ -47,4 +47,17 @@ class TenFilesTest {
         assertThat(TenFiles.read(List.of(folder.resolve("file-04.txt"), folder.resolve("file-05.txt"))))
                 .containsExactly("In file 5\n");
     }
+
+    @Test
+    void whatCanBeReadIsCopied() throws Exception {
+        Path copies = Files.createDirectory(folder.resolve("copies"));
+        Path one = Files.writeString(folder.resolve("one"), "1");
+        Path two = Files.writeString(folder.resolve("two"), "2");
+
+        TenFiles.copyAll(List.of(one, folder.resolve("missing"), two), copies);
+
+        assertThat(copies.resolve("one")).hasContent("1");
+        assertThat(copies.resolve("two")).hasContent("2");
+        assertThat(copies.resolve("missing")).doesNotExist();
+    }
 }

@@ -40,15 +40,6 @@ abstract class PooledFile<T> extends PooledOperation<T> {
         return engine.calls().open(path, mode, mayWaitForOthers());
     }
 
-    /// Starts one whose file is open, a stream: it waits in a lane of its own.
-    ///
-    /// @param file goes over to this
-    void startOpened(FileHandle file) {
-        opened = file;
-        if (begin()) startBegun(Lane.ofStream(file, mode.write()));
-        else engine.closeLater(file);
-    }
-
     private T useAndClose(FileHandle file) throws Exception {
         T value;
         try {

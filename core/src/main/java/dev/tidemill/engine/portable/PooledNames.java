@@ -2,6 +2,7 @@ package dev.tidemill.engine.portable;
 
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.BufferPool;
+import dev.tidemill.engine.FileHandle;
 import dev.tidemill.engine.ManyNames;
 import dev.tidemill.engine.NameOperation;
 import dev.tidemill.engine.NativePath;
@@ -10,6 +11,7 @@ import dev.tidemill.engine.SystemCallFailure;
 import dev.tidemill.task.Cancellation.Reach;
 import dev.tidemill.task.Failure;
 import dev.tidemill.task.Outcome;
+import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -151,7 +153,9 @@ final class PooledNames<T> extends PortableOperation<List<Outcome<T>>> {
                 return new Outcome.Failed<>(new SystemCallFailure(operation, e.errno, file.transferred()));
             }
         }
-        handedOn.carryOut(number, operation, file.stream(), file.transferred());
+        FileHandle stream = file.stream();
+        if (stream == null) handedOn.carryOut(number, operation);
+        else handedOn.use(number, operation, stream, file.transferred());
         return null;
     }
 
@@ -169,9 +173,12 @@ final class PooledNames<T> extends PortableOperation<List<Outcome<T>>> {
         }
     }
 
-    /// What became of one that was handed on.
+    /// What became of one that was handed on. If it was stopped, then with all of them.
     void ended(int number, Outcome<T> outcome) {
-        OUTCOME.setRelease(outcomes, number, outcome);
+        Outcome<T> ended = outcome instanceof Outcome.Cancelled<T>(var cancellation) && isStopRequested()
+                ? stopped(names, number, cancellation.reach())
+                : outcome;
+        OUTCOME.setRelease(outcomes, number, ended);
         known(1);
     }
 
@@ -180,9 +187,13 @@ final class PooledNames<T> extends PortableOperation<List<Outcome<T>>> {
         if (isStopRequested()) throw Unfinished.STOPPED;
     }
 
-    /// If this is to stop, so is one that was handed on.
-    void stopToo(PooledFile<T> file) {
-        stopAsWell(file);
+    boolean isToStop() {
+        return isStopRequested();
+    }
+
+    /// As this is to stop, so is one that was handed on.
+    void stopToo(Task<T> task) {
+        stopAsWell(task);
     }
 
     /// What of these names is not begun has failed: there is nobody to make the calls, or nothing

@@ -37,11 +37,6 @@ abstract class PooledOperation<T> extends DetachableOperation<T> implements Bloc
 
     /// [#start] for one that has begun in another way.
     final void startBegun() {
-        startBegun(lane);
-    }
-
-    /// [#startBegun()], in another lane.
-    final void startBegun(Lane lane) {
         begun = true;
         enter(lane);
     }

@@ -30,9 +30,11 @@ final class PooledReadFile extends PooledFile<byte[]> {
     byte[] use(FileHandle file) throws IOException, Unfinished {
         Calls calls = engine.calls();
         long known = anyLength && file.kind() == FileKind.REGULAR ? calls.size(file) : 0;
+        if (known > Operation.ReadFile.MOST_BYTES) {
+            throw Unfinished.failure(() -> Operation.ReadFile.tooLong(file.toString(), known));
+        }
         MemorySegment buffer = calls.takeBuffer();
         try {
-            if (known > Operation.ReadFile.MOST_BYTES) throw Operation.ReadFile.tooLong(file.toString(), known);
             var before = new ByteArrayOutputStream(known < ReadSmallFile.LIMIT_BYTES ? 0 : (int) known);
             int size = 0;
             long read;

@@ -181,6 +181,9 @@ class DriversTest extends EngineTest {
             engine.call(new Operation.WriteFile(path, OpenMode.REPLACE, source));
             assertThat(MemorySegment.ofArray(Files.readAllBytes(path.path())).mismatch(source))
                     .isEqualTo(-1);
+            assertThat(MemorySegment.ofArray(engine.call(new Operation.ReadFile(path)))
+                            .mismatch(source))
+                    .isEqualTo(-1);
             byte[] read = engine.call(new Operation.ReadSmallFile(path));
             if (source.byteSize() < Operation.ReadSmallFile.LIMIT_BYTES) {
                 assertThat(MemorySegment.ofArray(read).mismatch(source)).isEqualTo(-1);
