@@ -77,6 +77,6 @@ public final class Stat {
 
     /// The number of a device as mknodat(2) takes it.
     public static int makedev(int major, int minor) {
-        return minor & 0xFF | major << 8 | (minor & ~0xFF) << 12;
+        return (minor & 0xFF) | (major << 8) | ((minor & ~0xFF) << 12);
     }
 }

@@ -36,8 +36,8 @@ final class Facts {
         links = Memory.getInt(status + Statx.NLINK);
         deviceMajor = Memory.getInt(status + Statx.RDEV_MAJOR);
         deviceMinor = Memory.getInt(status + Statx.RDEV_MINOR);
-        device = (long) Memory.getInt(status + Statx.DEV_MAJOR) << 32
-                | Memory.getInt(status + Statx.DEV_MINOR) & 0xFFFF_FFFFL;
+        device = ((long) Memory.getInt(status + Statx.DEV_MAJOR) << 32)
+                | (Memory.getInt(status + Statx.DEV_MINOR) & 0xFFFF_FFFFL);
         number = Memory.getLong(status + Statx.INO);
         size = Memory.getLong(status + Statx.SIZE);
         blocks = Memory.getLong(status + Statx.BLOCKS);

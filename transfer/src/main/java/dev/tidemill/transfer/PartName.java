@@ -20,9 +20,11 @@ final class PartName {
     private static final int RANDOM_CHARACTERS = 8;
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
-    private static final int LENGTH = BEFORE.length() + RANDOM_CHARACTERS + AFTER.length();
+    static final int LENGTH = BEFORE.length() + RANDOM_CHARACTERS + AFTER.length();
     private static final Pattern PATTERN =
             Pattern.compile(Pattern.quote(BEFORE) + "[a-z2-7]{" + RANDOM_CHARACTERS + "}" + Pattern.quote(AFTER));
+
+    private static final int MOST_LOOKED_AT = 64;
 
     private static final Set<String> IN_USE = ConcurrentHashMap.newKeySet();
 
@@ -59,7 +61,7 @@ final class PartName {
         for (int i = 0; i < BEFORE_BYTES.length; i++) {
             if (Memory.getByte(address + i) != BEFORE_BYTES[i]) return false;
         }
-        return PATTERN.matcher(new String(Memory.getCString(address, LENGTH + 1), StandardCharsets.ISO_8859_1))
+        return PATTERN.matcher(new String(Memory.getCString(address, MOST_LOOKED_AT), StandardCharsets.ISO_8859_1))
                 .matches();
     }
 

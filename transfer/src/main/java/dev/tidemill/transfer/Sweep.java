@@ -52,11 +52,15 @@ final class Sweep {
             long end = memory.entries + bytes;
             for (long entry = memory.entries; entry < end; entry += recordLength(entry)) {
                 long name = entry + Dirent.D_NAME;
-                if (partsOnly ? PartName.isAt(name) : !isOneself(name)) {
+                if (partsOnly ? isPart(name) : !isOneself(name)) {
                     found.add(new Found(TreeMemory.bytes(name), Memory.getByte(entry + Dirent.D_TYPE)));
                 }
             }
         }
+    }
+
+    private static boolean isPart(long name) {
+        return PartName.isAt(name) && TreeMemory.length(name) == PartName.LENGTH;
     }
 
     static int recordLength(long entry) {
@@ -67,7 +71,7 @@ final class Sweep {
     static boolean isOneself(long name) {
         if (Memory.getByte(name) != '.') return false;
         byte second = Memory.getByte(name + 1);
-        return second == 0 || second == '.' && Memory.getByte(name + 2) == 0;
+        return second == 0 || (second == '.' && Memory.getByte(name + 2) == 0);
     }
 
     /// Removes such a directory with what is in it.

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// Files and whole trees that are being copied: wait for them, watch them, or stop them.
@@ -131,7 +132,7 @@ public final class TreeCopy extends Task<TreeCopy.Summary> implements AutoClosea
 
     private void carryOut() {
         try {
-            if (hasSystemCalls && SystemTree.canCopy(roots)) {
+            if (isSystems()) {
                 new SystemTree(io, settings, listener, cancellation.token(), tally, running).run(roots);
             } else {
                 new TreeWalk(io, settings, listener, cancellation.token(), tally, running).run(roots);
@@ -170,10 +171,7 @@ public final class TreeCopy extends Task<TreeCopy.Summary> implements AutoClosea
     /// Who asks for the first time has everything counted that there is to copy, beside the
     /// copying; until that is done the totals are what has been found so far.
     public Progress progress() {
-        if (!isDone() && isCounting.compareAndSet(false, true)) {
-            List<Path> sources = roots.stream().map(Root::source).toList();
-            TreeCount.start(sources, tally.foundAhead, () -> !isDone() && !tally.isTotalKnown());
-        }
+        if (!isDone() && isCounting.compareAndSet(false, true)) startToCount();
         Progress.State state = Progress.State.of(state());
         boolean isTotalKnown = tally.isTotalKnown();
         long files = tally.files();
@@ -190,6 +188,19 @@ public final class TreeCopy extends Task<TreeCopy.Summary> implements AutoClosea
                 files,
                 failed,
                 Math.max(files, tally.totalFiles()));
+    }
+
+    /// What is left out of the copy would be counted too.
+    private void startToCount() {
+        if (settings.filter() != PathFilter.ALL || settings.oneFileSystem()) return;
+        List<Path> sources = roots.stream().map(Root::source).toList();
+        BooleanSupplier isWanted = () -> !isDone() && !tally.isTotalKnown();
+        if (isSystems()) SystemCount.start(sources, tally.foundAhead, isWanted);
+        else TreeCount.start(sources, tally.foundAhead, isWanted);
+    }
+
+    private boolean isSystems() {
+        return hasSystemCalls && SystemTree.canCopy(roots);
     }
 
     /// The files that are being copied just now, at most [CopySettings#jobs()].

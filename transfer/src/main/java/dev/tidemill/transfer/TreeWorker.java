@@ -263,7 +263,7 @@ final class TreeWorker implements AutoCloseable {
             return;
         }
         HardLinks.File links = facts.links > 1 ? tree.links(facts) : null;
-        if (links != null && !isTurnToCopy(links, folder, sourceName, targetName)) return;
+        if (links != null && !isTurnToCopy(links, folder, sourceName, targetName, isDirect)) return;
         boolean isDone = false;
         try {
             Replacing.Decision decision = decide(folder, sourceName, targetName);
@@ -290,7 +290,8 @@ final class TreeWorker implements AutoCloseable {
     }
 
     /// Whether this is the first name of the file; the others are linked, now or later.
-    private boolean isTurnToCopy(HardLinks.File links, TreeFolder folder, long sourceName, long targetName)
+    private boolean isTurnToCopy(
+            HardLinks.File links, TreeFolder folder, long sourceName, long targetName, boolean isDirect)
             throws Refused {
         byte[] source = TreeMemory.bytes(sourceName);
         byte[] target = sourceName == targetName ? source : TreeMemory.bytes(targetName);
@@ -313,7 +314,7 @@ final class TreeWorker implements AutoCloseable {
                     return false;
                 }
                 if (!copier.link(first, firstName, folder, targetName)) return true; // a file of its own, then
-                copied(folder, sourceName, targetName, 0, false);
+                copied(folder, sourceName, targetName, 0, isDirect);
                 return false;
             }
         }
@@ -341,7 +342,7 @@ final class TreeWorker implements AutoCloseable {
 
     private void special(TreeFolder folder, long sourceName, long targetName, boolean isDirect) throws Refused {
         HardLinks.File links = facts.links > 1 ? tree.links(facts) : null;
-        if (links != null && !isTurnToCopy(links, folder, sourceName, targetName)) return;
+        if (links != null && !isTurnToCopy(links, folder, sourceName, targetName, isDirect)) return;
         boolean isDone = false;
         try {
             Replacing.Decision decision = decide(folder, sourceName, targetName);
@@ -410,7 +411,7 @@ final class TreeWorker implements AutoCloseable {
         int flags = Fcntl.AT_SYMLINK_NOFOLLOW;
         Refused.source("status", memory.status(folder.source(), memory.entries, flags, facts));
         HardLinks.File links = facts.links > 1 ? tree.links(facts) : null;
-        if (links != null && !isTurnToCopy(links, folder, memory.entries, target)) return;
+        if (links != null && !isTurnToCopy(links, folder, memory.entries, target, false)) return;
         boolean isDone = false;
         try {
             Replacing.Decision decision = decide(folder, memory.entries, target);
@@ -419,6 +420,8 @@ final class TreeWorker implements AutoCloseable {
             } else {
                 LongFile file = new LongFile(tree, folder, facts, sourceName, targetName, number);
                 long length = file.run();
+                Refused lacking = copier.complete(folder, memory.entries, target);
+                if (lacking != null) failed(folder, sourceName, targetName, lacking);
                 files++;
                 missingBytes += facts.size - length;
                 if (tree.isListenerInterested) tree.tellCopied(folder, sourceName, targetName);

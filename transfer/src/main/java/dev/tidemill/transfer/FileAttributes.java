@@ -1,0 +1,45 @@
+package dev.tidemill.transfer;
+
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.linux.Fcntl;
+import dev.tidemill.linux.LibC;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// Gives one file everything of another that [CopySettings#attributes] asks for; with system calls.
+final class FileAttributes {
+
+    private FileAttributes() {}
+
+    /// @param copy still under the name that nobody knows
+    /// @param shown the name of the copy for failures
+    /// @return what it should have and could not get, while the rest is as it should be
+    static @Nullable IOException copy(Path source, boolean isFollowed, Path copy, Path shown, CopySettings settings)
+            throws IOException {
+        try (TreeMemory memory = new TreeMemory(0)) {
+            int flags = isFollowed ? 0 : Fcntl.O_NOFOLLOW;
+            int from = Refused.source("open", open(memory, source, flags));
+            try {
+                int to = Refused.target("open", open(memory, copy, Fcntl.O_NOFOLLOW));
+                try {
+                    Facts facts = new Facts();
+                    Refused.source("status", memory.status(from, facts));
+                    Refused lacking = new EntryAttributes(memory, settings).apply(facts, from, to, -1, -1, -1);
+                    return lacking == null ? null : lacking.toException(source, shown);
+                } finally {
+                    var _ = LibC.close(to);
+                }
+            } finally {
+                var _ = LibC.close(from);
+            }
+        } catch (Refused e) {
+            throw e.toException(source, shown);
+        }
+    }
+
+    private static int open(TreeMemory memory, Path path, int flags) {
+        int all = flags | Fcntl.O_RDONLY | Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK;
+        return TreeMemory.open(Fcntl.AT_FDCWD, memory.name(NativePath.of(path).bytes()), all, 0);
+    }
+}
