@@ -149,7 +149,7 @@ final class EntryCopier {
                 write(from, to, bytes);
                 lacking =
                         attributes.apply(facts, from, to, folder.targetUser, folder.targetGroup, isDirect ? bits : -1);
-                if (tree.isSyncedAtOnce(facts)) Refused.target("fsync", LibC.fsync(to));
+                if (tree.isSyncedAtOnce(folder, facts)) Refused.target("fsync", LibC.fsync(to));
             } finally {
                 int closed = LibC.close(to);
                 to = -1;
@@ -167,7 +167,7 @@ final class EntryCopier {
 
     /// @return negative if the part is not there any more
     private int publish(TreeFolder folder, long part, long name) throws Refused {
-        if (tree.isSyncedLater(facts)) {
+        if (tree.isSyncedLater(folder, facts)) {
             tree.publishLater(folder, TreeMemory.bytes(part), TreeMemory.bytes(name));
             return 0;
         }

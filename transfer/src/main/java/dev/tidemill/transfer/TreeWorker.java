@@ -309,7 +309,9 @@ final class TreeWorker implements AutoCloseable {
                 TreeFolder first = links.folder();
                 byte[] firstName = links.name();
                 if (first == null || firstName == null) throw new AssertionError("a copy without a name");
-                if (decide(folder, sourceName, targetName) == Replacing.Decision.KEEP || tree.settings.dryRun()) {
+                boolean isKept = decide(folder, sourceName, targetName) == Replacing.Decision.KEEP
+                        && tree.settings.existing() == Existing.KEEP; // what is as new is still to be linked
+                if (isKept || tree.settings.dryRun()) {
                     notCopied(folder, sourceName, targetName, Replacing.Decision.COPY);
                     return false;
                 }
@@ -374,8 +376,11 @@ final class TreeWorker implements AutoCloseable {
         Refused lacking = copier.takeLacking();
         if (lacking != null) failed(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName), lacking);
         if (!tree.isListenerInterested) return;
-        if (isDirect && names != null) names.add(TreeMemory.bytes(sourceName));
-        else tree.tellCopied(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName));
+        if (isDirect) {
+            if (names != null) names.add(TreeMemory.bytes(sourceName));
+        } else if (!tree.isSyncedLater(folder, facts)) {
+            tree.tellCopied(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName));
+        }
     }
 
     /// It was kept as it is, or would have been copied.

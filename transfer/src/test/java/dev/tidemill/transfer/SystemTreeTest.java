@@ -90,7 +90,7 @@ class SystemTreeTest {
     private static final class Looking implements TreeCopy.Listener {
         @Override
         public void copied(Path source, Path target) {
-            if (target.toString().length() > 4000) return; // the JDK cannot look there
+            if (target.getNameCount() > 100) return; // the JDK cannot look there
             assertThat(Files.exists(target, LinkOption.NOFOLLOW_LINKS))
                     .as(target.toString())
                     .isTrue();
@@ -320,7 +320,7 @@ class SystemTreeTest {
     /// than are kept open.
     @Test
     void pathsMayBeLongerThanTheSystemTakes() throws Exception {
-        int depth = 1500;
+        int depth = 600;
         shell(
                 source,
                 "for i in $(seq " + depth + "); do mkdir directory; cd -P directory; done; echo deep > file;"
