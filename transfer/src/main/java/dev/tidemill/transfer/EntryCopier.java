@@ -91,6 +91,20 @@ final class EntryCopier {
         }
     }
 
+    /// Gives a long file what it has not got yet.
+    ///
+    /// @return what it should have and could not get
+    @Nullable
+    Refused complete(TreeFolder folder, long sourceName, long targetName) throws Refused {
+        int from = open(folder, sourceName);
+        try {
+            keepContent(folder, from, targetName);
+            return takeLacking();
+        } finally {
+            var _ = LibC.close(from);
+        }
+    }
+
     /// @return bytes of a file that nobody wrote to meanwhile
     private int readWhole(int from) throws Refused {
         for (int tries = 1; ; tries++) {
@@ -112,6 +126,7 @@ final class EntryCopier {
         int to = Refused.target("open", TreeMemory.open(folder.target(), name, flags, 0));
         try {
             lacking = attributes.apply(facts, from, to, -1, -1, -1);
+            if (tree.isDurable()) Refused.target("fsync", LibC.fsync(to));
         } finally {
             var _ = LibC.close(to);
         }
@@ -134,7 +149,7 @@ final class EntryCopier {
                 write(from, to, bytes);
                 lacking =
                         attributes.apply(facts, from, to, folder.targetUser, folder.targetGroup, isDirect ? bits : -1);
-                if (tree.isSyncedAtOnce(facts)) Refused.target("fsync", LibC.fsync(to));
+                if (tree.isSyncedAtOnce(folder, facts)) Refused.target("fsync", LibC.fsync(to));
             } finally {
                 int closed = LibC.close(to);
                 to = -1;
@@ -152,7 +167,7 @@ final class EntryCopier {
 
     /// @return negative if the part is not there any more
     private int publish(TreeFolder folder, long part, long name) throws Refused {
-        if (tree.isSyncedLater(facts)) {
+        if (tree.isSyncedLater(folder, facts)) {
             tree.publishLater(folder, TreeMemory.bytes(part), TreeMemory.bytes(name));
             return 0;
         }

@@ -33,6 +33,8 @@ final class PartName {
     private static final long FNV_OFFSET = 0xCBF2_9CE4_8422_2325L;
     private static final long FNV_PRIME = 0x100_0000_01B3L;
 
+    private static final int MOST_LOOKED_AT = 64;
+
     private static final Set<String> IN_USE = ConcurrentHashMap.newKeySet();
 
     private PartName() {}
@@ -95,7 +97,7 @@ final class PartName {
         for (int i = 0; i < BEFORE_BYTES.length; i++) {
             if (Memory.getByte(address + i) != BEFORE_BYTES[i]) return false;
         }
-        return PATTERN.matcher(new String(Memory.getCString(address, LENGTH_OF_REST + 1), StandardCharsets.ISO_8859_1))
+        return PATTERN.matcher(new String(Memory.getCString(address, MOST_LOOKED_AT), StandardCharsets.ISO_8859_1))
                 .matches();
     }
 

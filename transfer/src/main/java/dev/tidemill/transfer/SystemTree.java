@@ -251,13 +251,14 @@ final class SystemTree {
         return settings.durable();
     }
 
-    /// A file with several names is linked to at once, and so has to be on the device before.
-    boolean isSyncedAtOnce(Facts facts) {
-        return isDurable() && links(facts) != null;
+    /// A file with several names is linked to at once, and so has to be on the device before; a
+    /// root is one file.
+    boolean isSyncedAtOnce(TreeFolder folder, Facts facts) {
+        return isDurable() && !isSyncedLater(folder, facts) && (folder.parent == null || links(facts) != null);
     }
 
-    boolean isSyncedLater(Facts facts) {
-        return isDurable() && (facts.links == 1 || !keepsLinks);
+    boolean isSyncedLater(TreeFolder folder, Facts facts) {
+        return isDurable() && folder.parent != null && (facts.links == 1 || !keepsLinks);
     }
 
     HardLinks.@Nullable File links(Facts facts) {
@@ -347,6 +348,7 @@ final class SystemTree {
                     try {
                         Refused.target("syncfs", result);
                         worker.replacing().publish(folder.target(), from, worker.memory.name(name));
+                        if (tree.isListenerInterested) tree.tellCopied(folder, name, name);
                     } catch (Refused e) {
                         worker.takeBack(1, 0);
                         var _ = LibC.unlinkat(folder.target(), from, 0);

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 
 /// Files and whole trees that are being copied: wait for them, watch them, or stop them.
 ///
@@ -131,7 +132,7 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
     private void carryOut() {
         try {
             begin();
-            if (hasSystemCalls && SystemTree.canCopy(roots)) {
+            if (isSystems()) {
                 new SystemTree(io, settings, listener, cancellation.token(), tally, running).run(roots);
             } else {
                 new TreeWalk(io, settings, listener, cancellation.token(), tally, running).run(roots);
@@ -167,10 +168,7 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
 
     @Override
     Progress.Amount amount(Progress.State state) {
-        if (!isDone() && isCounting.compareAndSet(false, true)) {
-            List<Path> sources = roots.stream().map(Root::source).toList();
-            TreeCount.start(sources, tally.foundAhead, () -> !isDone() && !tally.isTotalKnown());
-        }
+        if (!isDone() && isCounting.compareAndSet(false, true)) startToCount();
         boolean isTotalKnown = tally.isTotalKnown();
         return new Progress.Amount(
                 meter.totalBytes(),
@@ -179,6 +177,19 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
                 tally.files(),
                 tally.failedEntries(),
                 tally.totalFiles());
+    }
+
+    /// What is left out of the copy would be counted too.
+    private void startToCount() {
+        if (settings.filter() != PathFilter.ALL || settings.oneFileSystem()) return;
+        List<Path> sources = roots.stream().map(Root::source).toList();
+        BooleanSupplier isWanted = () -> !isDone() && !tally.isTotalKnown();
+        if (isSystems()) SystemCount.start(sources, tally.foundAhead, isWanted);
+        else TreeCount.start(sources, tally.foundAhead, isWanted);
+    }
+
+    private boolean isSystems() {
+        return hasSystemCalls && SystemTree.canCopy(roots);
     }
 
     /// The files that are being copied just now, at most [CopySettings#jobs()].

@@ -265,11 +265,7 @@ final class TreeFolder {
         boolean isSame = from >= 0
                 && memory.status(from, found) >= 0
                 && found.isSameFileAs(facts)
-                && (targetNumber == 0
-                        || (to >= 0
-                                && memory.status(to, found) >= 0
-                                && found.number == targetNumber
-                                && found.device == targetDevice));
+                && (targetNumber == 0 || isTarget(to, memory));
         if (!isSame) {
             close(from, to);
             return false;
@@ -278,6 +274,11 @@ final class TreeFolder {
         target = to;
         openFolders.incrementAndGet();
         return true;
+    }
+
+    private boolean isTarget(int to, TreeMemory memory) {
+        Facts found = new Facts();
+        return to >= 0 && memory.status(to, found) >= 0 && found.number == targetNumber && found.device == targetDevice;
     }
 
     /// The path of a directory of the tree, or of the name of an entry of it.

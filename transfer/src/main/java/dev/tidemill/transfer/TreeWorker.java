@@ -264,7 +264,7 @@ final class TreeWorker implements AutoCloseable {
             return;
         }
         HardLinks.File links = facts.links > 1 ? tree.links(facts) : null;
-        if (links != null && !isTurnToCopy(links, folder, sourceName, targetName)) return;
+        if (links != null && !isTurnToCopy(links, folder, sourceName, targetName, isDirect)) return;
         boolean isDone = false;
         try {
             Replacing.Decision decision = decide(folder, sourceName, targetName);
@@ -291,7 +291,8 @@ final class TreeWorker implements AutoCloseable {
     }
 
     /// Whether this is the first name of the file; the others are linked, now or later.
-    private boolean isTurnToCopy(HardLinks.File links, TreeFolder folder, long sourceName, long targetName)
+    private boolean isTurnToCopy(
+            HardLinks.File links, TreeFolder folder, long sourceName, long targetName, boolean isDirect)
             throws Refused {
         byte[] source = TreeMemory.bytes(sourceName);
         byte[] target = sourceName == targetName ? source : TreeMemory.bytes(targetName);
@@ -309,12 +310,14 @@ final class TreeWorker implements AutoCloseable {
                 TreeFolder first = links.folder();
                 byte[] firstName = links.name();
                 if (first == null || firstName == null) throw new AssertionError("a copy without a name");
-                if (decide(folder, sourceName, targetName) == Replacing.Decision.KEEP || tree.settings.dryRun()) {
+                boolean isKept = decide(folder, sourceName, targetName) == Replacing.Decision.KEEP
+                        && tree.settings.existing() == Existing.KEEP; // what is as new is still to be linked
+                if (isKept || tree.settings.dryRun()) {
                     notCopied(folder, sourceName, targetName, Replacing.Decision.COPY);
                     return false;
                 }
                 if (!copier.link(first, firstName, folder, targetName)) return true; // a file of its own, then
-                copied(folder, sourceName, targetName, 0, false);
+                copied(folder, sourceName, targetName, 0, isDirect);
                 return false;
             }
         }
@@ -342,7 +345,7 @@ final class TreeWorker implements AutoCloseable {
 
     private void special(TreeFolder folder, long sourceName, long targetName, boolean isDirect) throws Refused {
         HardLinks.File links = facts.links > 1 ? tree.links(facts) : null;
-        if (links != null && !isTurnToCopy(links, folder, sourceName, targetName)) return;
+        if (links != null && !isTurnToCopy(links, folder, sourceName, targetName, isDirect)) return;
         boolean isDone = false;
         try {
             Replacing.Decision decision = decide(folder, sourceName, targetName);
@@ -374,8 +377,11 @@ final class TreeWorker implements AutoCloseable {
         Refused lacking = copier.takeLacking();
         if (lacking != null) failed(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName), lacking);
         if (!tree.isListenerInterested) return;
-        if (isDirect && names != null) names.add(TreeMemory.bytes(sourceName));
-        else tree.tellCopied(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName));
+        if (isDirect) {
+            if (names != null) names.add(TreeMemory.bytes(sourceName));
+        } else if (!tree.isSyncedLater(folder, facts)) {
+            tree.tellCopied(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName));
+        }
     }
 
     /// It was kept as it is, or would have been copied.
@@ -411,7 +417,7 @@ final class TreeWorker implements AutoCloseable {
         int flags = Fcntl.AT_SYMLINK_NOFOLLOW;
         Refused.source("status", memory.status(folder.source(), memory.entries, flags, facts));
         HardLinks.File links = facts.links > 1 ? tree.links(facts) : null;
-        if (links != null && !isTurnToCopy(links, folder, memory.entries, target)) return;
+        if (links != null && !isTurnToCopy(links, folder, memory.entries, target, false)) return;
         boolean isDone = false;
         try {
             Replacing.Decision decision = decide(folder, memory.entries, target);
@@ -420,6 +426,8 @@ final class TreeWorker implements AutoCloseable {
             } else {
                 LongFile file = new LongFile(tree, folder, sourceName, targetName, number);
                 long length = file.run();
+                Refused lacking = copier.complete(folder, memory.entries, target);
+                if (lacking != null) failed(folder, sourceName, targetName, lacking);
                 files++;
                 missingBytes += facts.size - length;
                 if (tree.isListenerInterested) tree.tellCopied(folder, sourceName, targetName);

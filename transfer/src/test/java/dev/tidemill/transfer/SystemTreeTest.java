@@ -1,0 +1,402 @@
+package dev.tidemill.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tidemill.engine.DirectoryCalls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What only system calls can keep of a tree, and what they must not be led to.
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class SystemTreeTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path source;
+    private Path target;
+
+    @BeforeEach
+    void callsAreThere() throws IOException {
+        assumeTrue(DirectoryCalls.areAvailable(), "there are no system calls");
+        source = Files.createDirectory(directory.resolve("source"));
+        target = directory.resolve("target");
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        PartFiles.assertNone(directory);
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    private static String shell(Path where, String script) throws IOException, InterruptedException {
+        Process shell = new ProcessBuilder("sh", "-ec", script)
+                .directory(where.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(shell.waitFor()).as(script + ": " + output).isZero();
+        return output;
+    }
+
+    private TreeCopy.Summary copy(CopySettings settings) throws Exception {
+        List<TreeCopy.Root> roots = List.of(new TreeCopy.Root(source, target));
+        try (TreeCopy copy = TreeCopy.start(dev.tidemill.Tidemill.shared(), roots, settings, new Looking())) {
+            return copy.await();
+        }
+    }
+
+    /// Everything that stat(1) tells and a copy can have: for directories not the size.
+    private static Map<String, String> look(Path root) throws Exception {
+        String format = "'%P\\0%y %m %U %G %T@ %l %n ' -type d -printf '\\0' -o -printf '%s\\0'";
+        String[] fields = shell(root, "find . -printf " + format).split("\0");
+        Map<String, String> seen = new TreeMap<>();
+        for (int i = 0; i + 2 < fields.length; i += 3) seen.put(fields[i], fields[i + 1] + fields[i + 2]);
+        return seen;
+    }
+
+    /// What it is told of is there.
+    private static final class Looking implements TreeCopy.Listener {
+        @Override
+        public void copied(Path source, Path target) {
+            if (target.getNameCount() > 100) return; // the JDK cannot look there
+            assertThat(Files.exists(target, LinkOption.NOFOLLOW_LINKS))
+                    .as(target.toString())
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void everyColumnOfTheTableOfCopySemanticsIsYes(boolean isDurable) throws Exception {
+        shell(source, """
+            echo content > file; chmod 640 file; touch -d '2001-02-03 04:05:06.123456789' file
+            ln file 'second name'; mkdir -p sub/deeper; ln file sub/third
+            ln -s file link; ln -s nowhere dangling; touch -h -d '1999-01-01 00:00:00.5' dangling
+            truncate -s 200000 sparse; echo end >> sparse
+            truncate -s 9000000 'long hole'; echo end >> 'long hole'
+            mkfifo fifo; touch -d '2002-02-02 02:02:02.2' fifo
+            echo x > suid; chmod 6755 suid; mkdir sticky; chmod 3777 sticky
+            printf x > "$(printf 'odd\\377\\nname')"
+            touch -d '2003-03-03 03:03:03.333333333' sub/deeper sub
+            """);
+        if (isRoot()) {
+            shell(source, """
+                echo y > owned; chown 1234:4321 owned; chown -h 77:88 dangling; mkdir od; chown 12:13 od
+                echo z > suidowned; chown 1234:4321 suidowned; chmod 4711 suidowned
+                mknod null c 1 3; mknod disk b 7 99
+                """);
+        }
+        attributes(source.resolve("file")).write("name", ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        attributes(source.resolve("sub")).write("of a directory", ByteBuffer.wrap(new byte[0]));
+        Map<String, String> expected = look(source);
+        copy(CopySettings.DEFAULT.withDurable(isDurable));
+        assertThat(look(target)).isEqualTo(expected);
+        assertThat(shell(directory, "cd source; find . -type f -exec cksum {} + | sort"))
+                .isEqualTo(shell(directory, "cd target; find . -type f -exec cksum {} + | sort"));
+        Object number = Files.getAttribute(target.resolve("file"), "unix:ino");
+        assertThat(Files.getAttribute(target.resolve("second name"), "unix:ino"))
+                .isEqualTo(number);
+        assertThat(Files.getAttribute(target.resolve("sub/third"), "unix:ino")).isEqualTo(number);
+        assertThat(Long.parseLong(shell(target, "stat -c %b sparse").strip())).isLessThan(100);
+        ByteBuffer value = ByteBuffer.allocate(3);
+        attributes(target.resolve("file")).read("name", value);
+        assertThat(value.array()).containsExactly(1, 2, 3);
+        assertThat(attributes(target.resolve("sub")).list()).containsExactly("of a directory");
+    }
+
+    private static UserDefinedFileAttributeView attributes(Path path) {
+        return Files.getFileAttributeView(path, UserDefinedFileAttributeView.class);
+    }
+
+    /// Without setfacl(1): the value of a list is as in linux/posix_acl_xattr.h.
+    @Test
+    void accessListsAreKeptAndThoseOfTheTargetAreNotInherited() throws Exception {
+        assumeTrue(isRoot() || Files.isWritable(directory));
+        shell(source, "echo x > listed; echo y > plain; mkdir both; echo z > both/in");
+        String list = "0x0200000001000600ffffffff02000400010000000400040 0ffffffff10000400ffffffff20000000ffffffff"
+                .replace(" ", "");
+        setList(source.resolve("listed"), "access", list);
+        setList(source.resolve("both"), "default", list);
+        Files.createDirectory(target);
+        setList(target, "default", list);
+        copy(CopySettings.DEFAULT);
+        assertThat(lists(target.resolve("listed")))
+                .isEqualTo(lists(source.resolve("listed")))
+                .contains("access");
+        assertThat(lists(target.resolve("both")))
+                .isEqualTo(lists(source.resolve("both")))
+                .contains("default");
+        assertThat(lists(target.resolve("plain"))).isEqualTo(lists(source.resolve("plain")));
+        assertThat(lists(target.resolve("both/in"))).isEqualTo(lists(source.resolve("both/in")));
+        assertThat(Entries.mode(target.resolve("plain"))).isEqualTo(Entries.mode(source.resolve("plain")));
+    }
+
+    private static void setList(Path path, String kind, String value) throws Exception {
+        python(
+                "import os,sys; os.setxattr(sys.argv[1], 'system.posix_acl_'+sys.argv[2],"
+                        + " bytes.fromhex(sys.argv[3][2:]))",
+                path.toString(),
+                kind,
+                value);
+    }
+
+    private static String lists(Path path) throws Exception {
+        return python(
+                "import os,sys; print([(n, os.getxattr(sys.argv[1], n).hex()) for n in"
+                        + " sorted(os.listxattr(sys.argv[1]))])",
+                path.toString());
+    }
+
+    private static String python(String program, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("python3", "-c", program));
+        command.addAll(List.of(arguments));
+        Process python = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(python.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    @Test
+    void attributesThatNobodyWantsAreLeftOut() throws Exception {
+        shell(source, "echo x > file; chmod 4640 file; touch -d 2001-01-01 file; ln file other; umask 022");
+        attributes(source.resolve("file")).write("name", ByteBuffer.wrap(new byte[1]));
+        copy(CopySettings.DEFAULT.withAttributes(EnumSet.noneOf(Attribute.class)));
+        Path copied = target.resolve("file");
+        assertThat(Entries.mode(copied) & ~0640).isZero();
+        assertThat(Files.getLastModifiedTime(copied).toMillis()).isGreaterThan(1_600_000_000_000L);
+        assertThat(attributes(copied).list()).isEmpty();
+        assertThat(Files.getAttribute(copied, "unix:nlink")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsThereBecomesWhatTheSettingSays() throws Exception {
+        for (Existing existing : Existing.values()) {
+            shell(directory, """
+                rm -rf source target; mkdir source target
+                for name in older newer same equal; do echo source > source/$name; echo target > target/$name; done
+                touch -d 2010-01-01 source/older source/newer source/same source/equal target/same target/equal
+                touch -d 2005-01-01 target/older; touch -d 2015-01-01 target/newer
+                echo source > target/equal; touch -d 2012-01-01 target/equal; echo new > source/new
+                """);
+            List<String> replaced = switch (existing) {
+                case REPLACE, UPDATE_CONTENT -> List.of("older", "newer", "same", "new");
+                case UPDATE -> List.of("older", "new");
+                case UPDATE_DIFFERENT -> List.of("older", "newer", "new");
+                case KEEP, REFUSE -> List.of("new");
+            };
+            CopySettings settings = CopySettings.DEFAULT.withExisting(existing);
+            if (existing == Existing.REFUSE) {
+                assertThatThrownBy(() -> copy(settings))
+                        .isInstanceOf(FileAlreadyExistsException.class)
+                        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(3));
+            } else {
+                assertThat(copy(settings).files()).as(existing.toString()).isEqualTo(5);
+            }
+            for (String name : List.of("older", "newer", "same", "new")) {
+                assertThat(Files.readString(target.resolve(name)).equals("target\n"))
+                        .as(existing + " " + name)
+                        .isEqualTo(!replaced.contains(name));
+            }
+            FileTime time = Files.getLastModifiedTime(source.resolve("equal"));
+            boolean hasTime = Files.getLastModifiedTime(target.resolve("equal")).equals(time);
+            assertThat(hasTime)
+                    .as(existing.toString())
+                    .isEqualTo(existing != Existing.KEEP && existing != Existing.REFUSE && existing != Existing.UPDATE);
+        }
+    }
+
+    @Test
+    void whatIsReplacedIsKeptUnderAnotherName() throws Exception {
+        shell(directory, """
+            echo new > source/file; mkdir target; echo old > target/file; echo oldest > target/file~
+            ln -s somewhere source/link; ln -s elsewhere target/link; echo first > source/first
+            """);
+        copy(CopySettings.DEFAULT.withBackupSuffix("~"));
+        assertThat(target.resolve("file")).hasContent("new");
+        assertThat(target.resolve("file~")).hasContent("old");
+        assertThat(Files.readSymbolicLink(target.resolve("link~"))).hasToString("elsewhere");
+        assertThat(target.resolve("first~")).doesNotExist();
+    }
+
+    @Test
+    void aSecondRunChangesNothingAndLinksStayTogether() throws Exception {
+        shell(source, "echo x > a; ln a b; ln a c; mkdir d; ln a d/e; ln -s x l; ln l m");
+        copy(CopySettings.DEFAULT);
+        Map<String, String> first = look(target);
+        for (Existing existing : List.of(Existing.REPLACE, Existing.UPDATE_DIFFERENT, Existing.UPDATE_CONTENT)) {
+            Files.deleteIfExists(target.resolve("b"));
+            copy(CopySettings.DEFAULT.withExisting(existing));
+            assertThat(look(target)).as(existing.toString()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void onlyWhatTheFilterAcceptsIsCopied() throws Exception {
+        shell(source, "mkdir -p a/b c; echo 1 > a/b/x.o; echo 2 > a/b/x.c; echo 3 > c/y.c; echo 4 > z.o");
+        ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
+        PathFilter filter = (path, isDirectory) -> {
+            asked.add(path + (isDirectory ? "/" : ""));
+            return isDirectory ? !path.equals(Path.of("c")) : !path.toString().endsWith(".o");
+        };
+        assertThat(copy(CopySettings.DEFAULT.withFilter(filter)).files()).isEqualTo(1);
+        assertThat(target.resolve("a/b/x.c")).hasContent("2");
+        assertThat(target.resolve("c")).doesNotExist();
+        assertThat(asked).containsExactlyInAnyOrder("a/", "c/", "z.o", "a/b/", "a/b/x.o", "a/b/x.c");
+    }
+
+    @Test
+    void aDryRunWritesNothing() throws Exception {
+        shell(
+                directory,
+                "mkdir -p source/a target; echo x > source/a/file; ln -s x source/l; echo y > source/there;"
+                        + " echo old > target/there; touch -d 2001-01-01 target");
+        Map<String, String> before = look(target);
+        List<Path> wouldBe = new ArrayList<>();
+        TreeCopy.Listener listener = new TreeCopy.Listener() {
+            @Override
+            public void copied(Path from, Path to) {
+                synchronized (wouldBe) {
+                    wouldBe.add(from);
+                }
+            }
+        };
+        List<TreeCopy.Root> roots = List.of(new TreeCopy.Root(source, target));
+        CopySettings settings = CopySettings.DEFAULT.withDryRun(true);
+        try (TreeCopy copy = TreeCopy.start(dev.tidemill.Tidemill.shared(), roots, settings, listener)) {
+            assertThat(copy.await().files()).isEqualTo(3);
+        }
+        assertThat(look(target)).isEqualTo(before);
+        assertThat(wouldBe).contains(source.resolve("a/file"), source.resolve("l"), source.resolve("there"));
+    }
+
+    @Test
+    void anotherFileSystemIsLeftOutIfAsked() throws Exception {
+        assumeTrue(isRoot(), "only root mounts");
+        shell(source, "mkdir mounted; echo here > here; mount -t tmpfs none mounted; echo there > mounted/file");
+        try {
+            copy(CopySettings.DEFAULT.withOneFileSystem(true));
+            assertThat(target.resolve("mounted")).isEmptyDirectory();
+            assertThat(target.resolve("here")).hasContent("here\n");
+            copy(CopySettings.DEFAULT);
+            assertThat(target.resolve("mounted/file")).hasContent("there\n");
+        } finally {
+            shell(source, "umount mounted");
+        }
+    }
+
+    /// Two paths of a thousand directories are longer than the system takes, and more directories
+    /// than are kept open.
+    @Test
+    void pathsMayBeLongerThanTheSystemTakes() throws Exception {
+        int depth = 600;
+        shell(
+                source,
+                "for i in $(seq " + depth + "); do mkdir directory; cd -P directory; done; echo deep > file;"
+                        + " touch -d 2001-01-01 .");
+        assertThat(copy(CopySettings.DEFAULT.withJobs(3)).directories()).isEqualTo(depth + 1);
+        assertThat(shell(target, "for i in $(seq " + depth + "); do cd -P directory; done; cat file; stat -c %Y ."))
+                .isEqualTo("deep\n" + shell(target, "date -d 2001-01-01 +%s"));
+        shell(directory, "rm -rf source target"); // the JDK could not
+    }
+
+    @Test
+    void aWideTreeNeedsFewDescriptors() throws Exception {
+        shell(source, "for i in $(seq 30); do for j in $(seq 30); do mkdir -p $i/$j; echo x > $i/$j/file; done; done");
+        AtomicInteger most = new AtomicInteger();
+        TreeCopy.Listener counting = new TreeCopy.Listener() {
+            @Override
+            public void copied(Path from, Path to) {
+                try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+                    most.accumulateAndGet((int) open.count(), Math::max);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+        List<TreeCopy.Root> roots = List.of(new TreeCopy.Root(source, target));
+        long before;
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            before = open.count();
+        }
+        try (TreeCopy copy =
+                TreeCopy.start(dev.tidemill.Tidemill.shared(), roots, CopySettings.DEFAULT.withJobs(4), counting)) {
+            assertThat(copy.await().files()).isEqualTo(900);
+        }
+        assertThat(most.get() - before).isLessThan(600);
+    }
+
+    @Test
+    void whatAKilledRunLeftOfDirectoriesIsRemoved() throws Exception {
+        shell(directory, """
+            mkdir -p source/sub target/.tidemill-abcdefgh.part/.tidemill-aaaabbbb.part .tidemill-bbbbbbbb.part
+            echo half > target/.tidemill-abcdefgh.part/file; echo half > .tidemill-bbbbbbbb.part/other
+            ln -s x target/.tidemill-abcdefgh.part/.tidemill-aaaabbbb.part/l; echo x > source/sub/file
+            """);
+        copy(CopySettings.DEFAULT);
+        try (Stream<Path> left = Files.list(target)) {
+            assertThat(left).containsExactly(target.resolve("sub"));
+        }
+        assertThat(directory.resolve(".tidemill-bbbbbbbb.part")).doesNotExist();
+    }
+
+    @Test
+    void manyFilesOfAnySizeAreCopiedByManyThreads() throws Exception {
+        long seed = Entries.seed();
+        Random random = new Random(seed);
+        for (int i = 0; i < 3000; i++) {
+            Path file = source.resolve("file " + i);
+            Files.write(file, Entries.bytes(random, random.nextInt(i % 100 == 0 ? 3_000_000 : 3000)));
+            if (i % 10 == 0) Files.createLink(source.resolve("again " + i), file);
+        }
+        Map<String, String> expected = Entries.look(source);
+        for (boolean isDurable : new boolean[] {false, true}) {
+            target = directory.resolve("target " + isDurable);
+            TreeCopy.Summary summary = copy(CopySettings.DEFAULT.withJobs(8).withDurable(isDurable));
+            assertThat(summary.files()).isEqualTo(3300);
+            assertThat(Entries.look(target)).as("seed " + seed).isEqualTo(expected);
+            assertThat(Files.getAttribute(target.resolve("again 0"), "unix:ino"))
+                    .isEqualTo(Files.getAttribute(target.resolve("file 0"), "unix:ino"));
+        }
+    }
+
+    @Test
+    void aLinkInThePlaceOfADirectoryIsNotFollowed() throws Exception {
+        shell(directory, "mkdir -p source/d elsewhere target; echo x > source/d/f; ln -s ../elsewhere target/d");
+        assertThatThrownBy(() -> copy(CopySettings.DEFAULT))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("not a directory");
+        assertThat(directory.resolve("elsewhere")).isEmptyDirectory();
+    }
+}
