@@ -55,7 +55,7 @@ public record SystemCallFailure(Operation<?> operation, int errno, long transfer
     /// The same for a call that was no operation.
     static IOException exception(String subject, String action, int errno) {
         Errno error = Errno.of(errno);
-        return exception(error, subject, null, action + " failed: " + error);
+        return exception(error, subject, null, action + " failed: " + error + helpFor(error));
     }
 
     private static IOException exception(Errno error, String subject, @Nullable String other, String reason) {
@@ -69,11 +69,18 @@ public record SystemCallFailure(Operation<?> operation, int errno, long transfer
 
     private String help(Errno error) {
         return switch (error.name()) {
+            case "EINVAL" -> direct() ? "; a file opened with DIRECT needs position, length and memory aligned" : "";
+            default -> helpFor(error);
+        };
+    }
+
+    /// Whatever the call was.
+    private static String helpFor(Errno error) {
+        return switch (error.name()) {
             case "EMFILE" -> "; this process has as many files open as it may: raise `ulimit -n`";
             case "ENFILE" -> "; the system has as many files open as it may: raise fs.file-max";
             case "EFBIG" -> "; see `ulimit -f` and the largest file of this file system";
             case "EFAULT" -> "; its memory is not there: a mapped file that was truncated?";
-            case "EINVAL" -> direct() ? "; a file opened with DIRECT needs position, length and memory aligned" : "";
             default -> "";
         };
     }

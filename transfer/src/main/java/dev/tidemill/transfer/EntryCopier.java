@@ -21,6 +21,7 @@ final class EntryCopier {
             Fcntl.O_WRONLY | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC;
     private static final int FOR_OWNER_ONLY = 0600;
     private static final int BLOCK = 512; // of st_blocks
+    private static final int MADE_WHILE_READ = -1;
 
     private final SystemTree tree;
     private final TreeMemory memory;
@@ -77,9 +78,11 @@ final class EntryCopier {
     /// Copies a file that is open, and whose facts are known.
     ///
     /// @param isDirect whether the directory has no name yet
-    /// @return its bytes
+    /// @return its bytes; negative if it says that it is empty and is longer than a block, and
+    ///     nothing was done
     long file(TreeFolder folder, int from, long name, boolean isDirect, Replacing.Decision decision) throws Refused {
         int bytes = readWhole(from);
+        if (bytes < 0) return bytes;
         if (decision == Replacing.Decision.KEEP_CONTENT) {
             keepContent(folder, from, name);
             return bytes;
@@ -105,7 +108,7 @@ final class EntryCopier {
         }
     }
 
-    /// @return bytes of a file that nobody wrote to meanwhile
+    /// @return bytes of a file that nobody wrote to meanwhile; negative for a long one of proc(5)
     private int readWhole(int from) throws Refused {
         for (int tries = 1; ; tries++) {
             int expected = (int) facts.size;
@@ -113,6 +116,7 @@ final class EntryCopier {
             Refused.source("status", memory.status(from, later));
             boolean isWhole = bytes < memory.blockBytes;
             if (isWhole && facts.isUnchanged(later)) return bytes;
+            if (facts.size == 0 && later.size == 0 && facts.links == 1) return MADE_WHILE_READ;
             if (tries == MOST_TRIES || later.size >= memory.blockBytes) {
                 throw Refused.because(Refused.Side.SOURCE, "is being written, and does not stay the same");
             }
@@ -181,7 +185,8 @@ final class EntryCopier {
     }
 
     private void write(int from, int to, int bytes) throws Refused {
-        if (keepsHoles && facts.blocks * BLOCK < bytes && bytes > BLOCK) {
+        // what says that it is empty, as in proc(5), knows nothing of holes
+        if (keepsHoles && facts.size > 0 && facts.blocks * BLOCK < bytes && bytes > BLOCK) {
             writeData(from, to, bytes);
         } else {
             Refused.target("write", TreeMemory.write(to, memory.block, bytes, -1));

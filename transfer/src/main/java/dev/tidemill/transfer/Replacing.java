@@ -39,6 +39,7 @@ final class Replacing {
         if (result == -Errno.ENOENT.number()) return Decision.COPY;
         Refused.target("status", result);
         if (there.isDirectory()) throw because("is a directory, and not to be replaced");
+        if (isSpecial(there) && !isSpecial(source)) throw because(Targets.NOT_A_FILE);
         if (existing == Existing.KEEP) return Decision.KEEP;
         if (existing == Existing.REFUSE) throw Refused.taken();
         if (there.isSameFileAs(source)) throw sameFile();
@@ -51,6 +52,10 @@ final class Replacing {
         };
         if (!isKept) return Decision.REPLACE;
         return existing == Existing.UPDATE_CONTENT ? Decision.KEEP_CONTENT : Decision.KEEP;
+    }
+
+    private static boolean isSpecial(Facts facts) {
+        return !facts.isFile() && !facts.isDirectory() && !facts.isLink();
     }
 
     private static Refused because(String reason) {

@@ -63,6 +63,7 @@ final class SystemTree {
 
     private final List<Thread> threads = new ArrayList<>(); // under its own lock
     private final boolean keepsLinks;
+    private volatile boolean isPatienceInVain;
 
     /// What must not happen: an error of the JVM, or an exception of the listener. The copy ends
     /// with it.
@@ -279,14 +280,20 @@ final class SystemTree {
         return targetDirectories.contains(new DirectoryCalls.Identity(directory.device, directory.number));
     }
 
-    /// Tries again as long as too many files are open, as others close theirs.
+    /// Tries again as long as too many files are open, as others close theirs. If nobody has for
+    /// all that time, nobody will: each entry that comes then is tried once, until one succeeds.
     int patiently(IntSupplier opening) {
         int result = opening.getAsInt();
         for (int tries = 1; DirectoryCalls.isOutOfDescriptors(result); tries++) {
-            if (tries == MOST_DESCRIPTOR_TRIES || isCutShort()) return result;
+            if (isPatienceInVain || isCutShort()) return result;
+            if (tries == MOST_DESCRIPTOR_TRIES) {
+                isPatienceInVain = true;
+                return result;
+            }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(DESCRIPTOR_MILLIS));
             result = opening.getAsInt();
         }
+        isPatienceInVain = false;
         return result;
     }
 

@@ -14,6 +14,9 @@ final class Targets {
 
     private Targets() {}
 
+    /// Who copies to `/dev/null` as root does not want a file there.
+    static final String NOT_A_FILE = "is a pipe, a socket or a device, and not to be replaced";
+
     /// The directory that `target` has its name in.
     static Path directoryOf(Path target) {
         Path directory = target.getParent();
@@ -48,12 +51,16 @@ final class Targets {
 
     /// Whether a copy of `source` may take the place of what is at `target`.
     ///
-    /// @throws FileSystemException if a directory is there, or the source itself
+    /// @throws FileSystemException if a directory, a pipe or a device is there, or the
+    ///     source itself
     static void checkReplaceable(Path source, Status status, Path target) throws IOException {
         Status replaced = Status.orNull(target);
         if (replaced == null) return;
         if (replaced.kind() == Status.Kind.DIRECTORY) {
             throw new FileSystemException(target.toString(), null, "is a directory, and not to be replaced");
+        }
+        if (replaced.kind() == Status.Kind.OTHER && status.kind() != Status.Kind.OTHER) {
+            throw new FileSystemException(target.toString(), null, NOT_A_FILE);
         }
         if (replaced.isSameFileAs(status)) {
             throw new FileSystemException(source.toString(), target.toString(), "these are the same file");

@@ -257,10 +257,7 @@ final class TreeWorker implements AutoCloseable {
 
     private void file(TreeFolder folder, int from, long sourceName, long targetName, boolean isDirect) throws Refused {
         if (facts.size >= tree.blockBytes) {
-            folder.begin();
-            byte[] source = TreeMemory.bytes(sourceName);
-            byte[] target = sourceName == targetName ? source : TreeMemory.bytes(targetName);
-            children.add(worker -> worker.longFile(folder, source, target));
+            later(folder, sourceName, targetName);
             return;
         }
         HardLinks.File links = facts.links > 1 ? tree.links(facts) : null;
@@ -272,12 +269,20 @@ final class TreeWorker implements AutoCloseable {
                 notCopied(folder, sourceName, targetName, decision);
             } else {
                 long length = copier.file(folder, from, targetName, isDirect, decision);
-                copied(folder, sourceName, targetName, length, isDirect);
+                if (length < 0) later(folder, sourceName, targetName);
+                else copied(folder, sourceName, targetName, length, isDirect);
             }
             isDone = true;
         } finally {
             if (links != null) linksEnded(links, folder, targetName, isDone);
         }
+    }
+
+    private void later(TreeFolder folder, long sourceName, long targetName) {
+        folder.begin();
+        byte[] source = TreeMemory.bytes(sourceName);
+        byte[] target = sourceName == targetName ? source : TreeMemory.bytes(targetName);
+        children.add(worker -> worker.longFile(folder, source, target));
     }
 
     private Replacing.Decision decide(TreeFolder folder, long sourceName, long targetName) throws Refused {
