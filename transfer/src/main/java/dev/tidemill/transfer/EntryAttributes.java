@@ -67,8 +67,11 @@ final class EntryAttributes {
         int mode = mode(source, isOwned);
         // what the kernel made of the bits is as it should be, unless the owner or a list came after
         boolean isMode = bits == mode && (bits & umask) == 0 && names == 0;
-        if (!isMode) Refused.target("chmod", ignoringPermissionless(LibC.fchmod(to, mode), to));
-        if (hasTimes) Refused.target("setting times", LibC.futimens(to, times(source)));
+        if (!isMode) {
+            Refused without = lacking(refused, "chmod", ignoringPermissionless(LibC.fchmod(to, mode), to));
+            if (hasMode) refused = without; // otherwise nobody asked for it
+        }
+        if (hasTimes) refused = lacking(refused, "setting times", LibC.futimens(to, times(source)));
         return refused;
     }
 
@@ -79,10 +82,12 @@ final class EntryAttributes {
     Refused apply(Facts source, int fromDirectory, long from, int directory, long name) throws Refused {
         boolean isOwned = !hasOwner || isOwned(source, directory, name);
         Refused refused = extended.areWanted() ? copyExtended(fromDirectory, from, directory, name) : null;
-        if (!source.isLink()) Refused.target("chmod", LibC.fchmodat(directory, name, mode(source, isOwned)));
+        if (!source.isLink()) {
+            refused = lacking(refused, "chmod", LibC.fchmodat(directory, name, mode(source, isOwned)));
+        }
         if (hasTimes) {
             int result = LibC.utimensat(directory, name, times(source), Fcntl.AT_SYMLINK_NOFOLLOW);
-            Refused.target("setting times", result);
+            refused = lacking(refused, "setting times", result);
         }
         return refused;
     }
@@ -93,6 +98,24 @@ final class EntryAttributes {
         byte[] source = TreeMemory.bytes(memory.otherName);
         Memory.putCString(memory.content, source);
         return extended.copy(memory.content, memory.pathOf(directory, name), bytes);
+    }
+
+    /// What a file system, or the server behind it, does not let anybody set is lacking: the
+    /// content is worth more than that.
+    ///
+    /// @param before what is lacking already
+    private static @Nullable Refused lacking(@Nullable Refused before, String action, int result) throws Refused {
+        try {
+            Refused.target(action, result);
+            return before;
+        } catch (Refused e) {
+            boolean isNotForUs = result == -Errno.EPERM.number()
+                    || result == -Errno.EACCES.number()
+                    || result == -Errno.EOPNOTSUPP.number()
+                    || result == -Errno.ENOSYS.number();
+            if (!isNotForUs) throw e;
+            return before == null ? e : before;
+        }
     }
 
     /// The set-user-id and set-group-id bits are for this very owner.

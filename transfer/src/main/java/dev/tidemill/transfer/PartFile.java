@@ -197,7 +197,12 @@ final class PartFile implements AutoCloseable {
         if (LibC.isAvailable() && status.kind() == Status.Kind.FILE) {
             IOException lacking = FileAttributes.copy(source, isFollowed, copy, shown, settings);
             // it has that of the last read, which was ours
-            if (settings.attributes().contains(Attribute.TIMES)) Descriptor.setTimes(copy, shown, status);
+            if (!settings.attributes().contains(Attribute.TIMES)) return lacking;
+            try {
+                Descriptor.setTimes(copy, shown, status);
+            } catch (AccessDeniedException e) {
+                return lacking == null ? e : lacking;
+            }
             return lacking;
         }
         try {
