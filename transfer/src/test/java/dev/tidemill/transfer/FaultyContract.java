@@ -124,7 +124,7 @@ abstract class FaultyContract extends CopyingTest {
             eachTime.run();
             return System.nanoTime();
         });
-        return new FileInFlight(source, target, Status.of(source), meter);
+        return new FileInFlight(source, target, Status.of(source), meter, new Pace());
     }
 
     private long copyWatched(CopySettings settings, FileInFlight progress) throws IOException, InterruptedException {
