@@ -156,7 +156,7 @@ final class FolderMaker {
             }
             folder.unlock();
             if (result >= 0) {
-                folder.published();
+                folder.published().forEach(Runnable::run);
                 return;
             }
             folder.setFailed();

@@ -309,7 +309,11 @@ final class SystemTree {
         sync.add(new LaterFolder(this, folder, copied, files, bytes));
     }
 
+    /// Now, or when the directories on the way have their names.
     void tellCopied(TreeFolder folder, byte[] sourceName, byte[] targetName) {
+        for (TreeFolder way = folder; way != null; way = way.parent) {
+            if (way.waitForName(() -> tellCopied(folder, sourceName, targetName))) return;
+        }
         tell(() -> listener.copied(folder.sourcePath(sourceName), folder.targetPath(targetName)));
     }
 

@@ -8,6 +8,8 @@ import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.LibC;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A directory of a tree and its copy, which is being filled. Both are known by descriptors: a name
@@ -60,6 +62,7 @@ final class TreeFolder {
     private int target = CLOSED;
     private int users;
     private boolean isFinished;
+    private final List<Runnable> whenPublished = new ArrayList<>(0);
 
     /// A directory in which a root of the copy has its name.
     TreeFolder(Path source, Path target, AtomicInteger openFolders) {
@@ -114,8 +117,19 @@ final class TreeFolder {
         hiddenName = name;
     }
 
-    void published() {
+    /// @return who waited for it
+    synchronized List<Runnable> published() {
         hiddenName = null;
+        List<Runnable> waiting = List.copyOf(whenPublished);
+        whenPublished.clear();
+        return waiting;
+    }
+
+    /// @return false if it has its name
+    synchronized boolean waitForName(Runnable message) {
+        if (hiddenName == null) return false;
+        whenPublished.add(message);
+        return true;
     }
 
     /// It gets its name when it is on the device.
