@@ -76,7 +76,7 @@ final class FolderMaker {
             }
             folder.hasLists = attributes.list(to) > 0;
             if (tree.isDurable()) tree.sync.know(there.device, to);
-            if (!tree.settings.dryRun()) Sweep.directory(to, memory);
+            if (!tree.settings.dryRun()) folder.hasRests = Sweep.directory(to, memory);
             folder.opened(from, to);
             isDone = true;
             return folder;

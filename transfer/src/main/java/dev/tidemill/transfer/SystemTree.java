@@ -116,7 +116,10 @@ final class SystemTree {
             sync.end();
         }
         for (Thread thread : threads) thread.join();
-        for (TreeFolder base : bases) base.closeBase();
+        for (TreeFolder base : bases) {
+            if (base.hasRests && !wasCutShort()) base.removeRests();
+            base.closeBase();
+        }
         sync.close();
         switch (broken.get()) {
             case RuntimeException e -> throw e;
@@ -206,7 +209,7 @@ final class SystemTree {
             base.targetDevice = facts.device;
             base.hasLists = new ExtendedAttributes(memory, settings).list(to) > 0;
             if (isDurable()) sync.know(facts.device, to);
-            if (!settings.dryRun()) Sweep.directory(to, memory);
+            if (!settings.dryRun()) base.hasRests = Sweep.directory(to, memory);
         }
         return base;
     }

@@ -50,6 +50,7 @@ final class TreeFolder {
     int targetUser = -1; // of what is made in it, -1 if that is not known
     int targetGroup = -1;
     boolean isLeftEmpty; // another file system is mounted there
+    boolean hasRests; // of large copies that were killed, in the target
     boolean hasLists; // what is made in it inherits access lists
     private volatile byte @Nullable [] hiddenName;
     private volatile boolean isPublicationPending;
@@ -267,6 +268,12 @@ final class TreeFolder {
     private static void close(int from, int to) {
         if (from >= 0) DirectoryCalls.close(from);
         if (to >= 0) DirectoryCalls.close(to);
+    }
+
+    /// Nobody has continued what is there, and nobody will: the directory is complete. While it is
+    /// open.
+    void removeRests() {
+        Leftovers.removeAllFrom(Path.of("/proc/self/fd/" + target()));
     }
 
     /// @return false if these are not the directories of this, and are closed

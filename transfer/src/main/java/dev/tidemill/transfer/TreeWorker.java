@@ -426,8 +426,8 @@ final class TreeWorker implements AutoCloseable {
             } else {
                 LongFile file = new LongFile(tree, folder, sourceName, targetName, number);
                 long length = file.run();
-                Refused lacking = copier.complete(folder, memory.entries, target);
-                if (lacking != null) failed(folder, sourceName, targetName, lacking);
+                IOException lacking = file.lacking();
+                if (lacking != null) tree.failed(file.source(), file.target(), lacking);
                 files++;
                 missingBytes += facts.size - length;
                 if (tree.isListenerInterested) tree.tellCopied(folder, sourceName, targetName);
@@ -504,6 +504,7 @@ final class TreeWorker implements AutoCloseable {
     /// If something is missing, its time would say that it is complete.
     private void complete(TreeFolder folder) throws Refused {
         boolean isComplete = folder.isWalked() && !tree.wasCutShort();
+        if (isComplete && folder.hasRests) folder.removeRests(); // before it gets its times
         EntryAttributes given = isComplete ? attributes : attributes.withoutTimes();
         Refused lacking = given.apply(folder.facts, folder.source(), folder.target(), -1, -1, -1);
         if (lacking != null) folderFailed(folder, lacking);
