@@ -127,7 +127,6 @@ final class TreeWorker implements AutoCloseable {
     private void slices(TreeFolder folder, boolean isHidden) throws Refused {
         boolean isDirect = isHidden;
         while (!tree.isCutShort()) {
-            tree.tally.pace.pass(0); // what has no bytes would go on in a pause
             int length = LibC.getdents64(folder.source(), memory.entries, TreeMemory.ENTRIES_BYTES);
             Refused.source("reading the directory", length);
             if (length == 0) {
@@ -162,6 +161,7 @@ final class TreeWorker implements AutoCloseable {
         sliceBytes = 0;
         long end = memory.entries + length;
         for (long entry = memory.entries; entry < end; entry += Sweep.recordLength(entry)) {
+            tree.tally.pace.pass(0); // what has no bytes would go on in a pause
             if (tree.isCutShort()) return;
             long name = entry + Dirent.D_NAME;
             if (Sweep.isOneself(name) || PartName.isAt(name)) continue;
