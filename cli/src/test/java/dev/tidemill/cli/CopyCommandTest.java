@@ -160,6 +160,17 @@ class CopyCommandTest {
     }
 
     @Test
+    void aValueThatMayBeLeftOutIsNotTheNextArgument() throws Exception {
+        Files.writeString(directory.resolve("one"), "newer");
+        Command.Result result = Command.run("copy", "-q", "-u", source + "/one", directory.toString());
+        assertThat(result).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(directory.resolve("one")).hasContent("newer");
+        result = Command.run("copy", "-q", "--update=all", "--color", source + "/one", directory.toString());
+        assertThat(result).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(directory.resolve("one")).hasContent("1");
+    }
+
+    @Test
     void everythingGoesIntoATargetDirectoryThatIsNamedFirst() throws Exception {
         Files.createDirectory(directory.resolve("into"));
         Command.Result result = Command.run("copy", "-q", "-t", path("into"), source + "/one", source + "/two");
