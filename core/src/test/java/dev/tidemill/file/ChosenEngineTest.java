@@ -185,6 +185,10 @@ class ChosenEngineTest {
             entry(
                     "without system calls opening a FIFO waits for its other side",
                     Set.of(
+                            "aStreamIsReadToItsEndAndHoldsUpNoOther",
+                            "whoOpensAFifoToWriteIntoABatchIsRead",
+                            "cancellingStopsTheReadOfAStream",
+                            "aFifoIsWrittenWhenSomebodyReadsIt",
                             "aBufferThatIsChangedUnderItsTransferEndsItAllTheSame",
                             "aDescriptorGoesAfterTheLastOperationAndNotBefore",
                             "aFileOfWhichAPartWasWritten",
