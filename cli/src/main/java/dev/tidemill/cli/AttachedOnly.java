@@ -7,14 +7,13 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// Of an option whose value may be left out: the value is what follows a `=`, as GNU has it, and
-/// the next argument is something else.
+/// Of an option whose value may be left out: the value is what follows it directly or with a `=`,
+/// as GNU has it, and the next argument is something else.
 final class AttachedOnly implements IParameterPreprocessor {
 
     @Override
     public boolean preprocess(Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-        Object separator = info.get("separator");
-        if (separator instanceof String sign && !sign.isEmpty()) return false; // goes on as usual
+        if (!" ".equals(info.get("separator"))) return false; // goes on as usual
         option.setValue(((OptionSpec) option).fallbackValue());
         return true;
     }

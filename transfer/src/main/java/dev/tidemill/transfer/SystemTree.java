@@ -170,7 +170,7 @@ final class SystemTree {
             Path directory = Targets.directoryOf(target);
             Targets.checkDirectory(directory);
             if (status.kind() == Status.Kind.DIRECTORY) Targets.checkNotInside(source, target);
-            TreeFolder base = base(Targets.directoryOf(source), directory);
+            TreeFolder base = base(parentOf(source), parentOf(target));
             base.begin();
             byte[] sourceName = lastName(source);
             byte[] targetName = lastName(target);
@@ -180,6 +180,13 @@ final class SystemTree {
         } catch (IOException | RuntimeException e) {
             failed(source, target, e);
         }
+    }
+
+    /// So that names are told as they were given: `a` is not `./a`.
+    private static Path parentOf(Path path) {
+        Path directory = path.getParent();
+        if (directory != null) return directory;
+        return path.isAbsolute() ? path : path.getFileSystem().getPath("");
     }
 
     private static byte[] lastName(Path path) {
