@@ -176,6 +176,7 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
                 tally.totalBytes(),
                 isTotalKnown,
                 tally.files(),
+                tally.keptFiles(),
                 tally.failedEntries(),
                 tally.totalFiles());
     }

@@ -45,6 +45,7 @@ final class TreeWorker implements AutoCloseable {
     private long foundFiles;
     private long foundBytes;
     private long files;
+    private long kept;
     private long missingBytes;
     private long bytes;
 
@@ -310,10 +311,11 @@ final class TreeWorker implements AutoCloseable {
                 TreeFolder first = links.folder();
                 byte[] firstName = links.name();
                 if (first == null || firstName == null) throw new AssertionError("a copy without a name");
-                boolean isKept = decide(folder, sourceName, targetName) == Replacing.Decision.KEEP
+                Replacing.Decision decision = decide(folder, sourceName, targetName);
+                boolean isKept = decision == Replacing.Decision.KEEP
                         && tree.settings.existing() == Existing.KEEP; // what is as new is still to be linked
                 if (isKept || tree.settings.dryRun()) {
-                    notCopied(folder, sourceName, targetName, Replacing.Decision.COPY);
+                    notCopied(folder, sourceName, targetName, decision);
                     return false;
                 }
                 if (!copier.link(first, firstName, folder, targetName)) return true; // a file of its own, then
@@ -387,10 +389,14 @@ final class TreeWorker implements AutoCloseable {
     /// It was kept as it is, or would have been copied.
     private void notCopied(TreeFolder folder, long sourceName, long targetName, Replacing.Decision decision) {
         files++;
-        missingBytes += facts.isFile() ? facts.size : 0;
         boolean isKept = decision == Replacing.Decision.KEEP || decision == Replacing.Decision.KEEP_CONTENT;
-        if (isKept || !tree.isListenerInterested) return;
-        tree.tellCopied(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName));
+        if (isKept) {
+            kept++;
+            missingBytes += facts.isFile() ? facts.size : 0;
+            return;
+        }
+        if (tree.isListenerInterested)
+            tree.tellCopied(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName));
     }
 
     /// A file of a block or more.
@@ -526,10 +532,12 @@ final class TreeWorker implements AutoCloseable {
     void tell() {
         if (foundFiles != 0 || foundBytes != 0) tree.tally.found.add(foundFiles, foundBytes);
         if (files != 0 || missingBytes != 0) tree.tally.filesDone(files, missingBytes);
+        if (kept != 0) tree.tally.filesKept(kept);
         if (bytes != 0) tree.transferred(bytes);
         foundFiles = 0;
         foundBytes = 0;
         files = 0;
+        kept = 0;
         missingBytes = 0;
         bytes = 0;
     }
