@@ -189,6 +189,8 @@ class ChosenEngineTest {
                             "whoOpensAFifoToWriteIntoABatchIsRead",
                             "cancellingStopsTheReadOfAStream",
                             "aFifoIsWrittenWhenSomebodyReadsIt",
+                            "aWholeFileForAPipeCanBeCancelled",
+                            "aWholeFileGoesIntoAPipeThatIsThere",
                             "aBufferThatIsChangedUnderItsTransferEndsItAllTheSame",
                             "aDescriptorGoesAfterTheLastOperationAndNotBefore",
                             "aFileOfWhichAPartWasWritten",
