@@ -28,9 +28,10 @@ import picocli.CommandLine.Spec;
             "Copies files, and directories with all that is in them.",
             "",
             "A file gets its name when all of it is there, and not before: whatever happens, there is either what was"
-                    + " there, or the whole copy. Copies have the permissions and times of their sources. Symbolic"
-                    + " links are copied as links. If TARGET is a directory, the copies go into it under their own"
-                    + " names, and what has such a name there is replaced; directories are added to.",
+                + " there, or the whole copy. Copies have all that their sources have: owner, permissions, times,"
+                + " attributes, holes, several names; links are copied as links. If TARGET is a directory, the copies"
+                + " go into it under their own names, and what has such a name there is replaced; directories are"
+                + " added to.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -44,10 +45,10 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  tidemill copy disk.img /mnt/backup/            one file, into a directory",
-            "  tidemill copy photos /mnt/backup               the directory, to /mnt/backup/photos",
-            "  tidemill copy -u photos/. /mnt/backup          what is newer in it, to /mnt/backup",
-            "  tidemill copy --durable a.db b.db /mnt/backup  done when the device has it"
+            "  tidemill copy disk.img /mnt/disk/           one file, into a directory",
+            "  tidemill copy photos /mnt/disk              the directory, to /mnt/disk/photos",
+            "  tidemill copy -u photos/. /mnt/disk         what is newer in it, to /mnt/disk",
+            "  tidemill copy --durable a.db b.db /mnt/disk done when the device has it"
         })
 final class CopyCommand implements Callable<Integer> {
 
@@ -108,6 +109,7 @@ final class CopyCommand implements Callable<Integer> {
             paramLabel = "WHEN",
             arity = "0..1",
             fallbackValue = "always",
+            preprocessor = AttachedOnly.class,
             description = "Colours: auto, always or never (default: auto, which heeds $$NO_COLOR).")
     private String color = "auto";
 

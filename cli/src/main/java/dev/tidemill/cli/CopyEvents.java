@@ -69,6 +69,7 @@ final class CopyEvents implements CopyReport {
             double elapsedSeconds,
             Optional<Double> remainingSeconds,
             long files,
+            long keptFiles,
             long failedFiles,
             long totalFiles) {
         static Numbers of(Progress progress) {
@@ -82,6 +83,7 @@ final class CopyEvents implements CopyReport {
                     seconds(progress.elapsed()),
                     progress.remaining().map(Numbers::seconds),
                     progress.files(),
+                    progress.keptFiles(),
                     progress.failedFiles(),
                     progress.totalFiles());
         }

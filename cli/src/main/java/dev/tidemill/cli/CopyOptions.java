@@ -49,6 +49,7 @@ final class CopyOptions {
             paramLabel = "WHICH",
             arity = "0..1",
             fallbackValue = "older",
+            preprocessor = AttachedOnly.class,
             description = "Replace only what is older than its source (older, if WHICH is left out), differs in size or"
                     + " time (different) or in content (content); or all, none, none-fail.")
     private @Nullable String update;
@@ -87,6 +88,7 @@ final class CopyOptions {
             paramLabel = "WHEN",
             arity = "0..1",
             fallbackValue = "always",
+            preprocessor = AttachedOnly.class,
             description = "Share the blocks of the device (auto, always or never; default: auto).")
     private String reflink = "auto";
 

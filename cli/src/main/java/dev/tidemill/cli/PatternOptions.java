@@ -67,6 +67,7 @@ final class PatternOptions {
     ///
     /// @throws ParameterException if one of them is no pattern, or a file cannot be read
     PathFilter filter() {
+        if (rules.isEmpty()) return PathFilter.ALL;
         PathPatterns patterns = PathPatterns.NONE;
         for (Rule rule : rules) {
             try {

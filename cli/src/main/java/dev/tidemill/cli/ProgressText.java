@@ -124,17 +124,18 @@ final class ProgressText {
     ///
     /// @param dryRun whether nothing was really copied
     String summary(Progress progress, boolean dryRun) {
-        String files = Quantities.files(progress.files());
+        String files = Quantities.files(progress.files() - progress.keptFiles());
+        String others = progress.keptFiles() == 0 ? "" : "; " + Quantities.count(progress.keptFiles()) + " kept";
+        if (progress.failedFiles() > 0) others += "; " + Quantities.count(progress.failedFiles()) + " failed";
+        if (dryRun) return "would copy " + files + ", " + Quantities.bytes(progress.totalBytes()) + others;
         String amount = "%s in %s, %s"
                 .formatted(
                         Quantities.bytes(progress.transferredBytes()),
                         Quantities.duration(progress.elapsed()),
                         Quantities.rate(progress.meanBytesPerSecond()));
-        if (dryRun) return "would copy " + files + ", " + Quantities.bytes(progress.totalBytes());
-        String failed = progress.failedFiles() == 0 ? "" : "; " + Quantities.count(progress.failedFiles()) + " failed";
         return switch (progress.state()) {
-            case CANCELLED -> "stopped after " + files + ", " + amount + failed + "; none is half copied";
-            case SUCCEEDED, FAILED, WAITING, RUNNING, PAUSED -> "copied " + files + ", " + amount + failed;
+            case CANCELLED -> "stopped after " + files + ", " + amount + others + "; none is half copied";
+            case SUCCEEDED, FAILED, WAITING, RUNNING, PAUSED -> "copied " + files + ", " + amount + others;
         };
     }
 }

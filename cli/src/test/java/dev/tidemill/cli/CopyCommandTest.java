@@ -160,6 +160,29 @@ class CopyCommandTest {
     }
 
     @Test
+    void aDryRunNamesWhatWouldBeCopied() throws Exception {
+        assertThat(Command.run("copy", "-q", source.toString(), path("target")).exitCode())
+                .isZero();
+        Files.writeString(source.resolve("two"), "changed");
+        Command.Result result = Command.run("copy", "--dry-run", "--update=different", source + "/.", path("target"));
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err()).isEqualTo("would copy 1 file, 7 B; 1 kept");
+        assertThat(result.out()).contains("two -> " + path("target/two")).doesNotContain("one ->");
+        assertThat(directory.resolve("target/two")).hasContent("22");
+    }
+
+    @Test
+    void aValueThatMayBeLeftOutIsNotTheNextArgument() throws Exception {
+        Files.writeString(directory.resolve("one"), "newer");
+        Command.Result result = Command.run("copy", "-q", "-u", source + "/one", directory.toString());
+        assertThat(result).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(directory.resolve("one")).hasContent("newer");
+        result = Command.run("copy", "-q", "--update=all", "--color", source + "/one", directory.toString());
+        assertThat(result).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(directory.resolve("one")).hasContent("1");
+    }
+
+    @Test
     void everythingGoesIntoATargetDirectoryThatIsNamedFirst() throws Exception {
         Files.createDirectory(directory.resolve("into"));
         Command.Result result = Command.run("copy", "-q", "-t", path("into"), source + "/one", source + "/two");

@@ -31,6 +31,7 @@ class ProgressTextTest {
                 32.0 * MIB,
                 Duration.ofSeconds(8),
                 7,
+                2,
                 failed,
                 20);
     }
@@ -99,10 +100,12 @@ class ProgressTextTest {
     @Test
     void theSummarySaysWhatBecameOfIt() {
         assertThat(text.summary(progress(State.SUCCEEDED, true, 0), false))
-                .isEqualTo("copied 7 files, 256 MiB in 8.0 s, 32.0 MiB/s");
+                .isEqualTo("copied 5 files, 256 MiB in 8.0 s, 32.0 MiB/s; 2 kept");
         assertThat(text.summary(progress(State.FAILED, true, 3), false))
-                .isEqualTo("copied 7 files, 256 MiB in 8.0 s, 32.0 MiB/s; 3 failed");
+                .isEqualTo("copied 5 files, 256 MiB in 8.0 s, 32.0 MiB/s; 2 kept; 3 failed");
         assertThat(text.summary(progress(State.CANCELLED, true, 0), false))
-                .isEqualTo("stopped after 7 files, 256 MiB in 8.0 s, 32.0 MiB/s; none is half copied");
+                .isEqualTo("stopped after 5 files, 256 MiB in 8.0 s, 32.0 MiB/s; 2 kept; none is half copied");
+        assertThat(text.summary(progress(State.SUCCEEDED, true, 0), true))
+                .isEqualTo("would copy 5 files, 1.00 GiB; 2 kept");
     }
 }

@@ -185,6 +185,12 @@ class ChosenEngineTest {
             entry(
                     "without system calls opening a FIFO waits for its other side",
                     Set.of(
+                            "aStreamIsReadToItsEndAndHoldsUpNoOther",
+                            "whoOpensAFifoToWriteIntoABatchIsRead",
+                            "cancellingStopsTheReadOfAStream",
+                            "aFifoIsWrittenWhenSomebodyReadsIt",
+                            "aWholeFileForAPipeCanBeCancelled",
+                            "aWholeFileGoesIntoAPipeThatIsThere",
                             "aBufferThatIsChangedUnderItsTransferEndsItAllTheSame",
                             "aDescriptorGoesAfterTheLastOperationAndNotBefore",
                             "aFileOfWhichAPartWasWritten",

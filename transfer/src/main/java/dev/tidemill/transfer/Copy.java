@@ -57,6 +57,7 @@ public final class Copy extends Transfer<Long> {
     private final CopySettings settings;
     private final CancellationSource cancellation = new CancellationSource();
     private final AtomicBoolean isBegun = new AtomicBoolean();
+    private volatile boolean isKept; // what has the name of the copy
     private volatile @Nullable FileInFlight file; // null until it has begun
 
     // With the lock of this.
@@ -141,7 +142,7 @@ public final class Copy extends Transfer<Long> {
         Path directory = Targets.directoryOf(target);
         Targets.checkDirectory(directory);
         Targets.checkReplaceable(source, status, target);
-        if (!isToBeCopied(status)) return 0;
+        if (!isToBeCopied(status)) return kept();
         if (settings.dryRun()) return status.size();
         Leftovers.removeOnceFrom(directory);
         long bytes;
@@ -150,12 +151,17 @@ public final class Copy extends Transfer<Long> {
         } catch (FileAlreadyExistsException e) {
             if (settings.existing() != Existing.KEEP) throw e;
             file.restarted();
-            return 0; // somebody was quicker, and what has the name is kept
+            return kept(); // somebody was quicker
         }
         if (settings.durable()) Targets.sync(io, directory);
         Leftovers.removeRestsFrom(directory);
         reportLacking(file.lacking());
         return bytes;
+    }
+
+    private long kept() {
+        isKept = true;
+        return 0;
     }
 
     /// The copy is there and has its name, but not all that it should have.
@@ -198,6 +204,7 @@ public final class Copy extends Transfer<Long> {
                 now.totalBytes(),
                 file.isSizeKnown() || state.isEnd(),
                 state == Progress.State.SUCCEEDED ? 1 : 0,
+                isKept && state == Progress.State.SUCCEEDED ? 1 : 0,
                 state == Progress.State.FAILED ? 1 : 0,
                 1);
     }

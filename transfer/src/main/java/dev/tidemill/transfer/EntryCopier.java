@@ -94,20 +94,6 @@ final class EntryCopier {
         }
     }
 
-    /// Gives a long file what it has not got yet.
-    ///
-    /// @return what it should have and could not get
-    @Nullable
-    Refused complete(TreeFolder folder, long sourceName, long targetName) throws Refused {
-        int from = open(folder, sourceName);
-        try {
-            keepContent(folder, from, targetName);
-            return takeLacking();
-        } finally {
-            var _ = LibC.close(from);
-        }
-    }
-
     /// @return bytes of a file that nobody wrote to meanwhile; negative for a long one of proc(5)
     private int readWhole(int from) throws Refused {
         for (int tries = 1; ; tries++) {

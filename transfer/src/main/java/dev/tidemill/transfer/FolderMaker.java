@@ -76,7 +76,7 @@ final class FolderMaker {
             }
             folder.hasLists = attributes.list(to) > 0;
             if (tree.isDurable()) tree.sync.know(there.device, to);
-            if (!tree.settings.dryRun()) Sweep.directory(to, memory);
+            if (!tree.settings.dryRun()) folder.hasRests = Sweep.directory(to, memory);
             folder.opened(from, to);
             isDone = true;
             return folder;
@@ -156,7 +156,7 @@ final class FolderMaker {
             }
             folder.unlock();
             if (result >= 0) {
-                folder.published();
+                folder.published().forEach(Runnable::run);
                 return;
             }
             folder.setFailed();

@@ -1,5 +1,6 @@
 package dev.tidemill.transfer;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.NativePath;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -24,6 +25,7 @@ final class LongFile {
     private final Path openedSource;
     private final Path openedTarget;
     private final int worker;
+    private @Nullable IOException lacking;
 
     /// @param folder in use
     LongFile(SystemTree tree, TreeFolder folder, byte[] sourceName, byte[] targetName, int worker) throws IOException {
@@ -49,6 +51,7 @@ final class LongFile {
             long bytes = new FileCopy(
                             tree.io, openedSource, NOFOLLOW, status, openedTarget, tree.settings, tree.token, file)
                     .run();
+            lacking = file.lacking();
             isDone = true;
             return bytes;
         } catch (FileSystemException e) {
@@ -59,5 +62,19 @@ final class LongFile {
             tree.running.set(worker, null);
             if (!isDone) file.restarted();
         }
+    }
+
+    /// What the copy should have, and could not get; null if it has everything.
+    @Nullable
+    IOException lacking() {
+        return lacking;
+    }
+
+    Path source() {
+        return source;
+    }
+
+    Path target() {
+        return target;
     }
 }

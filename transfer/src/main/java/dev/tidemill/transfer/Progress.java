@@ -15,7 +15,8 @@ import java.util.concurrent.Future;
 /// @param bytesPerSecond the rate now: of the last seconds; 0 while it is paused
 /// @param meanBytesPerSecond the rate since the start, pauses left out
 /// @param elapsed since the start, until now or the end, pauses left out
-/// @param files files and links that are done
+/// @param files files and links that are done, one way or the other
+/// @param keptFiles those of them that are as they were, because the settings say so
 /// @param failedFiles files, links and directories that could not be done
 /// @param totalFiles files and links there are, as far as is known
 public record Progress(
@@ -27,6 +28,7 @@ public record Progress(
         double meanBytesPerSecond,
         Duration elapsed,
         long files,
+        long keptFiles,
         long failedFiles,
         long totalFiles) {
 
@@ -66,11 +68,12 @@ public record Progress(
             long totalBytes,
             boolean isTotalKnown,
             long files,
+            long keptFiles,
             long failedFiles,
             long totalFiles) {
 
         /// Of what has not begun.
-        static final Amount NOTHING = new Amount(0, 0, false, 0, 0, 0);
+        static final Amount NOTHING = new Amount(0, 0, false, 0, 0, 0, 0);
     }
 
     static Progress of(State state, Amount amount, RateMeter meter) {
@@ -83,6 +86,7 @@ public record Progress(
                 meter.meanBytesPerSecond(),
                 meter.elapsed(),
                 amount.files,
+                amount.keptFiles,
                 amount.failedFiles,
                 Math.max(amount.totalFiles, amount.files));
     }

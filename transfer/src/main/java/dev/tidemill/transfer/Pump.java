@@ -17,8 +17,8 @@ import java.util.function.LongConsumer;
 /// fetches the next ones. To write is to copy into the page cache, which does not wait for a
 /// device; a kernel's thread would do no better, and the block would have to get to its processor.
 /// What is in the page cache already is not read ahead: each block is written while it still is in
-/// the processor's own cache. Measured, that is as fast as the kernel's own copy between two files
-/// (`copy_file_range`), and faster where the pages of the copy are large.
+/// the processor's own cache. The kernel's own copy between two files (`copy_file_range`) takes
+/// the same way, and was sometimes faster and sometimes slower; see `docs/performance.md`.
 ///
 /// A target opened with `DIRECT` is written past the page cache, which for a copy that is to be on
 /// the device anyway saves a copy of everything and the memory for it: as many writes as reads are

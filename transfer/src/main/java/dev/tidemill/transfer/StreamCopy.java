@@ -178,6 +178,7 @@ public final class StreamCopy extends Transfer<Long> {
                 isWhole ? transferred : Math.max(settings.totalBytes, transferred),
                 settings.totalBytes >= 0 || state.isEnd(),
                 isWhole ? 1 : 0,
+                0,
                 state == Progress.State.FAILED ? 1 : 0,
                 1);
     }

@@ -24,8 +24,14 @@ final class Sweep {
     /// What cannot be removed stays for the next time: nobody's copy fails because of it.
     ///
     /// @param directory open for reading, and read by nobody else
-    static void directory(int directory, TreeMemory memory) {
+    /// @return whether something is there that a large copy can continue, and that stays until then
+    static boolean directory(int directory, TreeMemory memory) {
+        boolean areRests = false;
         for (Found found : list(directory, memory, true)) {
+            if (found.name.length != PartName.LENGTH) {
+                areRests = true;
+                continue;
+            }
             long name = memory.name(found.name);
             switch (found.type) {
                 case Dirent.DT_DIR -> folder(directory, found.name, memory);
@@ -36,6 +42,7 @@ final class Sweep {
                 }
             }
         }
+        return areRests;
     }
 
     private record Found(byte[] name, int type) {
@@ -52,15 +59,11 @@ final class Sweep {
             long end = memory.entries + bytes;
             for (long entry = memory.entries; entry < end; entry += recordLength(entry)) {
                 long name = entry + Dirent.D_NAME;
-                if (partsOnly ? isPart(name) : !isOneself(name)) {
+                if (partsOnly ? PartName.isAt(name) : !isOneself(name)) {
                     found.add(new Found(TreeMemory.bytes(name), Memory.getByte(entry + Dirent.D_TYPE)));
                 }
             }
         }
-    }
-
-    private static boolean isPart(long name) {
-        return PartName.isAt(name) && TreeMemory.length(name) == PartName.LENGTH;
     }
 
     static int recordLength(long entry) {

@@ -117,7 +117,10 @@ final class SystemTree {
             sync.end();
         }
         for (Thread thread : threads) thread.join();
-        for (TreeFolder base : bases) base.closeBase();
+        for (TreeFolder base : bases) {
+            if (base.hasRests && !wasCutShort()) base.removeRests();
+            base.closeBase();
+        }
         sync.close();
         switch (broken.get()) {
             case RuntimeException e -> throw e;
@@ -168,7 +171,7 @@ final class SystemTree {
             Path directory = Targets.directoryOf(target);
             Targets.checkDirectory(directory);
             if (status.kind() == Status.Kind.DIRECTORY) Targets.checkNotInside(source, target);
-            TreeFolder base = base(Targets.directoryOf(source), directory);
+            TreeFolder base = base(parentOf(source), parentOf(target));
             base.begin();
             byte[] sourceName = lastName(source);
             byte[] targetName = lastName(target);
@@ -178,6 +181,13 @@ final class SystemTree {
         } catch (IOException | RuntimeException e) {
             failed(source, target, e);
         }
+    }
+
+    /// So that names are told as they were given: `a` is not `./a`.
+    private static Path parentOf(Path path) {
+        Path directory = path.getParent();
+        if (directory != null) return directory;
+        return path.isAbsolute() ? path : path.getFileSystem().getPath("");
     }
 
     private static byte[] lastName(Path path) {
@@ -207,7 +217,7 @@ final class SystemTree {
             base.targetDevice = facts.device;
             base.hasLists = new ExtendedAttributes(memory, settings).list(to) > 0;
             if (isDurable()) sync.know(facts.device, to);
-            if (!settings.dryRun()) Sweep.directory(to, memory);
+            if (!settings.dryRun()) base.hasRests = Sweep.directory(to, memory);
         }
         return base;
     }
@@ -316,7 +326,11 @@ final class SystemTree {
         sync.add(new LaterFolder(this, folder, copied, files, bytes));
     }
 
+    /// Now, or when the directories on the way have their names.
     void tellCopied(TreeFolder folder, byte[] sourceName, byte[] targetName) {
+        for (TreeFolder way = folder; way != null; way = way.parent) {
+            if (way.waitForName(() -> tellCopied(folder, sourceName, targetName))) return;
+        }
         tell(() -> listener.copied(folder.sourcePath(sourceName), folder.targetPath(targetName)));
     }
 

@@ -135,6 +135,7 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
             if (isSystems()) {
                 new SystemTree(io, settings, listener, cancellation.token(), tally, running).run(roots);
             } else {
+                checkWithoutSystemCalls();
                 new TreeWalk(io, settings, listener, cancellation.token(), tally, running).run(roots);
             }
             end();
@@ -175,6 +176,7 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
                 tally.totalBytes(),
                 isTotalKnown,
                 tally.files(),
+                tally.keptFiles(),
                 tally.failedEntries(),
                 tally.totalFiles());
     }
@@ -186,6 +188,18 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
         BooleanSupplier isWanted = () -> !isDone() && !tally.isTotalKnown();
         if (isSystems()) SystemCount.start(sources, tally.foundAhead, isWanted);
         else TreeCount.start(sources, tally.foundAhead, isWanted);
+    }
+
+    /// What would be ignored is refused: who asks for a dry run must not get a copy.
+    private void checkWithoutSystemCalls() {
+        boolean isKnown = settings.existing() == Existing.REPLACE
+                && settings.backupSuffix() == null
+                && settings.filter() == PathFilter.ALL
+                && !settings.dryRun()
+                && !settings.oneFileSystem();
+        if (isKnown) return;
+        throw new UnsupportedOperationException("existing, backupSuffix, filter, dryRun and oneFileSystem of a tree"
+                + " need native access (--enable-native-access) and files of the system");
     }
 
     private boolean isSystems() {

@@ -8,6 +8,8 @@ import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.LibC;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A directory of a tree and its copy, which is being filled. Both are known by descriptors: a name
@@ -48,6 +50,7 @@ final class TreeFolder {
     int targetUser = -1; // of what is made in it, -1 if that is not known
     int targetGroup = -1;
     boolean isLeftEmpty; // another file system is mounted there
+    boolean hasRests; // of large copies that were killed, in the target
     boolean hasLists; // what is made in it inherits access lists
     private volatile byte @Nullable [] hiddenName;
     private volatile boolean isPublicationPending;
@@ -60,6 +63,7 @@ final class TreeFolder {
     private int target = CLOSED;
     private int users;
     private boolean isFinished;
+    private final List<Runnable> whenPublished = new ArrayList<>(0);
 
     /// A directory in which a root of the copy has its name.
     TreeFolder(Path source, Path target, AtomicInteger openFolders) {
@@ -114,8 +118,19 @@ final class TreeFolder {
         hiddenName = name;
     }
 
-    void published() {
+    /// @return who waited for it
+    synchronized List<Runnable> published() {
         hiddenName = null;
+        List<Runnable> waiting = List.copyOf(whenPublished);
+        whenPublished.clear();
+        return waiting;
+    }
+
+    /// @return false if it has its name
+    synchronized boolean waitForName(Runnable message) {
+        if (hiddenName == null) return false;
+        whenPublished.add(message);
+        return true;
     }
 
     /// It gets its name when it is on the device.
@@ -253,6 +268,12 @@ final class TreeFolder {
     private static void close(int from, int to) {
         if (from >= 0) DirectoryCalls.close(from);
         if (to >= 0) DirectoryCalls.close(to);
+    }
+
+    /// Nobody has continued what is there, and nobody will: the directory is complete. While it is
+    /// open.
+    void removeRests() {
+        Leftovers.removeAllFrom(Path.of("/proc/self/fd/" + target()));
     }
 
     /// @return false if these are not the directories of this, and are closed

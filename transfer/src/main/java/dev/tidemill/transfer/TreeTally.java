@@ -39,6 +39,7 @@ final class TreeTally {
     final Count foundAhead = new Count();
 
     private final LongAdder files = new LongAdder();
+    private final LongAdder keptFiles = new LongAdder();
     private final LongAdder directories = new LongAdder();
     private final AtomicLong failed = new AtomicLong();
 
@@ -75,6 +76,15 @@ final class TreeTally {
     void filesDone(long files, long missingBytes) {
         this.files.add(files);
         this.missingBytes.add(missingBytes);
+    }
+
+    /// Of those that are done.
+    void filesKept(long files) {
+        keptFiles.add(files);
+    }
+
+    long keptFiles() {
+        return keptFiles.sum();
     }
 
     void directoryDone() {

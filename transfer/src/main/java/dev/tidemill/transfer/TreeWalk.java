@@ -40,7 +40,7 @@ final class TreeWalk {
     private final CancellationToken token;
     private final TreeTally tally;
     private final AtomicReferenceArray<@Nullable FileInFlight> running;
-    private final Workers workers;
+    private final Workers<Integer> workers;
 
     /// The directories that everything goes to, and that must not be copied into themselves.
     private final Set<Object> targetDirectories = new HashSet<>();
@@ -64,7 +64,7 @@ final class TreeWalk {
         this.token = token;
         this.tally = tally;
         this.running = running;
-        this.workers = new Workers(settings.jobs());
+        this.workers = new Workers<>("tidemill-tree-", settings.jobs(), number -> number);
     }
 
     /// Copies everything, and returns when all of it is done or has failed, or was stopped.

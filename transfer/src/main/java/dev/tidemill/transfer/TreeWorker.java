@@ -45,6 +45,7 @@ final class TreeWorker implements AutoCloseable {
     private long foundFiles;
     private long foundBytes;
     private long files;
+    private long kept;
     private long missingBytes;
     private long bytes;
 
@@ -127,7 +128,6 @@ final class TreeWorker implements AutoCloseable {
     private void slices(TreeFolder folder, boolean isHidden) throws Refused {
         boolean isDirect = isHidden;
         while (!tree.isCutShort()) {
-            tree.tally.pace.pass(0); // what has no bytes would go on in a pause
             int length = LibC.getdents64(folder.source(), memory.entries, TreeMemory.ENTRIES_BYTES);
             Refused.source("reading the directory", length);
             if (length == 0) {
@@ -162,6 +162,7 @@ final class TreeWorker implements AutoCloseable {
         sliceBytes = 0;
         long end = memory.entries + length;
         for (long entry = memory.entries; entry < end; entry += Sweep.recordLength(entry)) {
+            tree.tally.pace.pass(0); // what has no bytes would go on in a pause
             if (tree.isCutShort()) return;
             long name = entry + Dirent.D_NAME;
             if (Sweep.isOneself(name) || PartName.isAt(name)) continue;
@@ -315,10 +316,11 @@ final class TreeWorker implements AutoCloseable {
                 TreeFolder first = links.folder();
                 byte[] firstName = links.name();
                 if (first == null || firstName == null) throw new AssertionError("a copy without a name");
-                boolean isKept = decide(folder, sourceName, targetName) == Replacing.Decision.KEEP
+                Replacing.Decision decision = decide(folder, sourceName, targetName);
+                boolean isKept = decision == Replacing.Decision.KEEP
                         && tree.settings.existing() == Existing.KEEP; // what is as new is still to be linked
                 if (isKept || tree.settings.dryRun()) {
-                    notCopied(folder, sourceName, targetName, Replacing.Decision.COPY);
+                    notCopied(folder, sourceName, targetName, decision);
                     return false;
                 }
                 if (!copier.link(first, firstName, folder, targetName)) return true; // a file of its own, then
@@ -392,10 +394,14 @@ final class TreeWorker implements AutoCloseable {
     /// It was kept as it is, or would have been copied.
     private void notCopied(TreeFolder folder, long sourceName, long targetName, Replacing.Decision decision) {
         files++;
-        missingBytes += facts.isFile() ? facts.size : 0;
         boolean isKept = decision == Replacing.Decision.KEEP || decision == Replacing.Decision.KEEP_CONTENT;
-        if (isKept || !tree.isListenerInterested) return;
-        tree.tellCopied(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName));
+        if (isKept) {
+            kept++;
+            missingBytes += facts.isFile() ? facts.size : 0;
+            return;
+        }
+        if (tree.isListenerInterested)
+            tree.tellCopied(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName));
     }
 
     /// A file of a block or more.
@@ -431,8 +437,8 @@ final class TreeWorker implements AutoCloseable {
             } else {
                 LongFile file = new LongFile(tree, folder, sourceName, targetName, number);
                 long length = file.run();
-                Refused lacking = copier.complete(folder, memory.entries, target);
-                if (lacking != null) failed(folder, sourceName, targetName, lacking);
+                IOException lacking = file.lacking();
+                if (lacking != null) tree.failed(file.source(), file.target(), lacking);
                 files++;
                 missingBytes += facts.size - length;
                 if (tree.isListenerInterested) tree.tellCopied(folder, sourceName, targetName);
@@ -509,6 +515,7 @@ final class TreeWorker implements AutoCloseable {
     /// If something is missing, its time would say that it is complete.
     private void complete(TreeFolder folder) throws Refused {
         boolean isComplete = folder.isWalked() && !tree.wasCutShort();
+        if (isComplete && folder.hasRests) folder.removeRests(); // before it gets its times
         EntryAttributes given = isComplete ? attributes : attributes.withoutTimes();
         Refused lacking = given.apply(folder.facts, folder.source(), folder.target(), -1, -1, -1);
         if (lacking != null) folderFailed(folder, lacking);
@@ -530,10 +537,12 @@ final class TreeWorker implements AutoCloseable {
     void tell() {
         if (foundFiles != 0 || foundBytes != 0) tree.tally.found.add(foundFiles, foundBytes);
         if (files != 0 || missingBytes != 0) tree.tally.filesDone(files, missingBytes);
+        if (kept != 0) tree.tally.filesKept(kept);
         if (bytes != 0) tree.transferred(bytes);
         foundFiles = 0;
         foundBytes = 0;
         files = 0;
+        kept = 0;
         missingBytes = 0;
         bytes = 0;
     }

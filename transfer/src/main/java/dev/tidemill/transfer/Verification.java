@@ -218,6 +218,7 @@ public final class Verification extends Transfer<Verification.Summary> {
                 isAll ? bytes : tally.bytesAhead.sum(),
                 isAll || tally.isCounted,
                 good,
+                0,
                 different,
                 isAll ? good + different : Math.max(good + different, tally.entriesAhead.sum()));
     }

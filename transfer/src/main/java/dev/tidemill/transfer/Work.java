@@ -13,7 +13,7 @@ final class Work {
     final Scope scope;
     private final VerifyTally tally;
     private final Verification.Listener listener;
-    private final Crew crew;
+    private final Workers<Reading> readers;
 
     /// What must not happen: an error of the JVM, an exception of the listener, or that the
     /// manifest cannot be written. Everything ends with it.
@@ -23,7 +23,8 @@ final class Work {
         this.scope = scope;
         this.tally = tally;
         this.listener = listener;
-        this.crew = new Crew(scope.settings().jobs(), () -> new Reading(scope, tally::looked));
+        this.readers =
+                new Workers<>("tidemill-verify-", scope.settings().jobs(), _ -> new Reading(scope, tally::looked));
     }
 
     /// Looks at one entry, on a thread that reads.
@@ -37,7 +38,7 @@ final class Work {
 
     /// Has one entry looked at, soon.
     void submit(Path name, Path path, boolean isDirectory, Look look) throws InterruptedException {
-        crew.execute(reading -> carryOut(name, path, isDirectory, look, reading));
+        readers.execute(reading -> carryOut(name, path, isDirectory, look, reading));
     }
 
     private void carryOut(Path name, Path path, boolean isDirectory, Look look, Reading reading) {
@@ -90,7 +91,7 @@ final class Work {
 
     /// Waits until every entry was looked at.
     void end() throws InterruptedException {
-        crew.end();
+        readers.end();
     }
 
     /// @throws Exception what must not happen, and did

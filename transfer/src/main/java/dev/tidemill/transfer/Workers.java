@@ -5,18 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
-/// The threads of one tree copy. They are started as there is work, and the work that waits for
-/// them is bounded: whoever finds more waits too, until half of it is done. To be woken for each
-/// piece would cost more than to copy a small file.
+/// The threads of one transfer of many files. They are started as there is work, and the work that
+/// waits for them is bounded: whoever finds more waits too, until half of it is done. To be woken
+/// for each piece would cost more than to copy a small file.
 ///
 /// Platform threads, for the reasons of [CopyThreads]. One thread hands out the work and ends it.
-final class Workers {
+///
+/// @param <T> what each of them has for itself
+final class Workers<T> {
 
     private static final int MOST_WAITING = 1024;
 
+    private final String name;
     private final int most;
+    private final IntFunction<T> tools;
     private final List<Thread> threads = new ArrayList<>(); // of the one who hands out the work
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -25,16 +30,21 @@ final class Workers {
 
     // All that follows is read and written under the lock.
 
-    private final ArrayDeque<IntConsumer> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Consumer<? super T>> waiting = new ArrayDeque<>();
     private int idle;
     private boolean isEnd;
 
-    Workers(int most) {
+    /// @param name of the threads, without their number
+    /// @param most threads
+    /// @param tools for each of them, by its number, from 0 on; made on the thread
+    Workers(String name, int most, IntFunction<T> tools) {
+        this.name = name;
         this.most = most;
+        this.tools = tools;
     }
 
-    /// @param piece given the number of its worker, from 0 on; throws nothing
-    void execute(IntConsumer piece) throws InterruptedException {
+    /// @param piece given what its worker has; throws nothing
+    void execute(Consumer<? super T> piece) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             if (waiting.size() == MOST_WAITING) {
@@ -53,12 +63,13 @@ final class Workers {
 
     private void startThread() {
         int number = threads.size();
-        threads.add(Thread.ofPlatform().name("tidemill-tree-" + number).daemon().start(() -> work(number)));
+        threads.add(Thread.ofPlatform().name(name + number).daemon().start(() -> work(number)));
     }
 
     private void work(int number) {
+        T own = tools.apply(number);
         while (true) {
-            IntConsumer piece;
+            Consumer<? super T> piece;
             lock.lock();
             try {
                 idle++;
@@ -70,7 +81,7 @@ final class Workers {
             } finally {
                 lock.unlock();
             }
-            piece.accept(number);
+            piece.accept(own);
         }
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 class ProgressTest {
 
     private static Progress progress(State state, long bytes, long total, boolean isTotalKnown, double rate) {
-        return new Progress(state, bytes, total, isTotalKnown, rate, rate, Duration.ofSeconds(1), 1, 1, 4);
+        return new Progress(state, bytes, total, isTotalKnown, rate, rate, Duration.ofSeconds(1), 1, 0, 1, 4);
     }
 
     @Test
@@ -40,7 +40,7 @@ class ProgressTest {
 
     @Test
     void inAPauseTheMeanRateSaysHowLongItWillTake() {
-        var paused = new Progress(State.PAUSED, 100, 600, true, 0, 250, Duration.ofSeconds(1), 1, 1, 4);
+        var paused = new Progress(State.PAUSED, 100, 600, true, 0, 250, Duration.ofSeconds(1), 1, 0, 1, 4);
         assertThat(paused.remaining()).contains(Duration.ofSeconds(2));
         assertThat(State.PAUSED.isEnd()).isFalse();
     }

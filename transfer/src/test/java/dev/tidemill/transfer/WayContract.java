@@ -49,7 +49,7 @@ abstract class WayContract extends CopyingTest {
         long seed = Entries.seed();
         Random random = new Random(seed);
         for (boolean durable : List.of(false, true)) {
-            long size = (24 << 20) + random.nextInt(3 * BLOCK);
+            long size = (24L << 20) + random.nextInt(3 * BLOCK);
             Files.deleteIfExists(source);
             long data = writeSparse(source, random, size);
             String message = "-Dtidemill.test.seed=" + seed + " " + cacheUse + " durable " + durable;

@@ -34,8 +34,9 @@ final class HandedOn<T> {
     /// others.
     void carryOut(int number, Operation.OnName<T> operation) {
         PooledFile<T> file = file(operation);
-        follow(number, file);
-        if (engine.admit(file, CancellationToken.none())) file.work();
+        boolean admitted = engine.admit(file, CancellationToken.none());
+        follow(number, file); // not before: what is stopped earlier would be counted as pending for ever
+        if (admitted) file.work();
     }
 
     @SuppressWarnings("unchecked") // each operation says what it gives, and so does what carries it out

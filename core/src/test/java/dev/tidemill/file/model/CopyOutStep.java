@@ -61,7 +61,7 @@ final class CopyOutStep extends Step {
             if (copied < round.leastFrom(position, length) || copied > length) {
                 throw new AssertionError(copied + " bytes were copied; " + round);
             }
-            round.checkRead(position, Arrays.copyOfRange(after, offset, offset + copied), copied);
+            round.checkCopiedByTheKernel(position, Arrays.copyOfRange(after, offset, offset + copied), copied);
         }
         int most = hasSucceeded() ? copied : length;
         checkSame(after, 0, offset);
@@ -81,7 +81,8 @@ final class CopyOutStep extends Step {
         for (int i = offset; i < offset + length; ) {
             int end = i;
             while (end < offset + length && after[end] != before[end]) end++;
-            if (end > i) round.checkRead(position + i - offset, Arrays.copyOfRange(after, i, end), end - i);
+            if (end > i)
+                round.checkCopiedByTheKernel(position + i - offset, Arrays.copyOfRange(after, i, end), end - i);
             i = end + 1;
         }
     }

@@ -171,10 +171,33 @@ final class Round {
     ///
     /// @param bytes that were read, the first of them at `position`
     void checkRead(long position, byte[] bytes, int length) {
+        checkSize(position, length);
+        checkEach(position, position + length, true, bytes, position);
+    }
+
+    private void checkSize(long position, int length) {
         if (length > 0 && position + length > mostSize()) {
             throw new AssertionError(length + " bytes were read at " + position + "; " + this);
         }
-        checkEach(position, position + length, true, bytes, position);
+    }
+
+    /// What the kernel may have copied elsewhere at any time of the round: as [#checkRead], but for
+    /// what other copies have replaced meanwhile. Before the kernel lets two files share blocks it
+    /// takes the old bytes out of their page with zeros, and a copy that has the page in a pipe has
+    /// the zeros.
+    void checkCopiedByTheKernel(long position, byte[] bytes, int length) {
+        checkSize(position, length);
+        for (int from = 0; from < length; ) {
+            boolean taken = isTakenOut(position + from, bytes[from]);
+            int to = from + 1;
+            while (to < length && isTakenOut(position + to, bytes[to]) == taken) to++;
+            if (!taken) checkEach(position + from, position + to, true, bytes, position);
+            from = to;
+        }
+    }
+
+    private boolean isTakenOut(long index, byte value) {
+        return value == 0 && copies.stream().anyMatch(copy -> copy.mayHold(index));
     }
 
     /// What may have been no data at any time of the round.

@@ -74,6 +74,15 @@ class RoundTest {
     }
 
     @Test
+    void whatACopyReplacesMayBeZeroToAnotherCopyAndNotToARead() {
+        var round = round(steps -> steps.copied(0, 2, 2, 2));
+        assertDoesNotThrow(() -> round.checkCopiedByTheKernel(1, bytes(2, 0, 2), 3));
+        assertThrows(AssertionError.class, () -> round.checkCopiedByTheKernel(1, bytes(0, 3, 4), 3));
+        assertThrows(AssertionError.class, () -> round.checkCopiedByTheKernel(1, bytes(2, 9, 4), 3));
+        assertThrows(AssertionError.class, () -> round.checkRead(1, bytes(2, 0, 2), 3));
+    }
+
+    @Test
     void ofTheCallsOfOneWriteACutMayHaveComeBetween() {
         Consumer<Round> steps = round -> {
             round.wrote(1, bytes(7, 8, 9, 10), 4, 4);
