@@ -161,11 +161,12 @@ class CopyFaultsTest {
 
     @Test
     void aTargetThatIsRemovedMeanwhileEndsTheCopy() throws Exception {
-        List<String> line = Command.line("copy", "-v", "-q", "--limit-rate=60K", source.toString(), target.toString());
+        Files.write(source.resolve("folder 0/large"), new byte[3 << 20]);
+        List<String> line = Command.line("copy", "-q", "--limit-rate=1M", source.toString(), target.toString());
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         try {
-            for (int i = 0; i < 2000 && !Files.exists(target.resolve("folder 0")); i++) {
-                var _ = process.waitFor(5, TimeUnit.MILLISECONDS);
+            for (int i = 0; i < 2000 && !isLargeBegun(); i++) {
+                assertThat(process.waitFor(5, TimeUnit.MILLISECONDS)).isFalse();
             }
             for (int i = 0; i < 20 && Files.exists(target); i++) { // as it is being filled
                 Process remove = new ProcessBuilder("rm", "-rf", target.toString()).start();
@@ -177,6 +178,14 @@ class CopyFaultsTest {
             assertThat(said).contains(target.toString()).doesNotContain("Exception");
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    private boolean isLargeBegun() throws IOException {
+        Path folder = target.resolve("folder 0");
+        if (!Files.exists(folder)) return false;
+        try (Stream<Path> names = Files.list(folder)) {
+            return names.anyMatch(path -> path.getFileName().toString().startsWith(".tidemill-"));
         }
     }
 
