@@ -42,9 +42,7 @@ class WholeTreeTest {
 
     @Test
     void whatCannotBeCopiedIsListedAndTheRestIsCopied() throws Exception {
-        Path pipe = source.resolve("a/pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                .isZero();
+        Files.createDirectories(target.resolve("a/b/7/in the way"));
 
         assertThat(WholeTree.copy(source, target)).isFalse();
         assertThat(target.resolve("a/b/49")).hasContent("file 49");
