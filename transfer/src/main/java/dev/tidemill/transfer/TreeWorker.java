@@ -257,7 +257,7 @@ final class TreeWorker implements AutoCloseable {
     }
 
     private void file(TreeFolder folder, int from, long sourceName, long targetName, boolean isDirect) throws Refused {
-        if (facts.size >= tree.blockBytes) {
+        if (facts.size >= tree.blockBytes || (facts.size > 0 && isMoreThanBytes())) {
             later(folder, sourceName, targetName);
             return;
         }
@@ -284,6 +284,11 @@ final class TreeWorker implements AutoCloseable {
         byte[] source = TreeMemory.bytes(sourceName);
         byte[] target = sourceName == targetName ? source : TreeMemory.bytes(targetName);
         children.add(worker -> worker.longFile(folder, source, target));
+    }
+
+    /// Whether to write the bytes is not enough: then a short file is copied as a long one is.
+    private boolean isMoreThanBytes() {
+        return tree.settings.verified() || tree.settings.sharing() == Sharing.REQUIRED;
     }
 
     private Replacing.Decision decide(TreeFolder folder, long sourceName, long targetName) throws Refused {

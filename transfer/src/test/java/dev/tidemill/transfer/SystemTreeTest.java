@@ -237,6 +237,20 @@ class SystemTreeTest {
         }
     }
 
+    /// Of blocks that must be shared it is seen whether short files are more than written.
+    @Test
+    void shortFilesAreVerifiedAndSharedAsLongOnesAre() throws Exception {
+        shell(source, "echo x > short; mkdir sub; echo y > sub/short; : > empty");
+        copy(CopySettings.DEFAULT.withVerified(true));
+        assertThat(target.resolve("sub/short")).hasContent("y\n");
+        assertThat(target.resolve("empty")).isEmptyFile();
+        shell(directory, "rm -r target");
+        CopySettings shared = CopySettings.DEFAULT.withSharing(Sharing.REQUIRED);
+        String type = Files.getFileStore(directory).type();
+        if (type.equals("btrfs") || type.equals("xfs")) copy(shared);
+        else assertThatThrownBy(() -> copy(shared)).isInstanceOf(IOException.class);
+    }
+
     @Test
     void whatIsReplacedIsKeptUnderAnotherName() throws Exception {
         shell(directory, """
