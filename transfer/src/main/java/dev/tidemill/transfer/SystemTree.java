@@ -7,28 +7,23 @@ import dev.tidemill.engine.NativePath;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.task.CancellationToken;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 
 /// Copies trees with system calls on directories: everything that there is of an entry, of every
 /// kind. What all of its threads share.
-///
-/// What fails is noted, and the rest goes on.
-final class SystemTree {
+final class SystemTree extends TreeRun {
 
     /// A copier's files of at least so many bytes are long: they are worth several requests.
     private static final int MOST_BLOCK_BYTES = 1 << 20;
@@ -42,21 +37,14 @@ final class SystemTree {
     private static final long DESCRIPTOR_MILLIS = 20;
     private static final int MOST_DESCRIPTOR_TRIES = 500;
 
-    final Tidemill io;
-    final CopySettings settings;
-    final CancellationToken token;
-    final TreeTally tally;
-    final AtomicReferenceArray<@Nullable FileInFlight> running;
     final TreeQueue queue = new TreeQueue();
     final HardLinks links = new HardLinks();
     final GroupSync sync = new GroupSync();
     final boolean isListenerInterested;
     final int blockBytes;
 
-    private final TreeCopy.Listener listener;
     private final AtomicInteger openFolders = new AtomicInteger();
     private final List<TreeFolder> bases = new ArrayList<>(); // of the thread that runs this
-    private final Set<Path> targets = new HashSet<>(); // of the same
 
     /// The directories that everything goes to, and that must not be copied into themselves.
     private final Set<DirectoryCalls.Identity> targetDirectories = ConcurrentHashMap.newKeySet();
@@ -65,10 +53,6 @@ final class SystemTree {
     private final boolean keepsLinks;
     private volatile boolean isPatienceInVain;
 
-    /// What must not happen: an error of the JVM, or an exception of the listener. The copy ends
-    /// with it.
-    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
-
     SystemTree(
             Tidemill io,
             CopySettings settings,
@@ -76,12 +60,7 @@ final class SystemTree {
             CancellationToken token,
             TreeTally tally,
             AtomicReferenceArray<@Nullable FileInFlight> running) {
-        this.io = io;
-        this.settings = settings;
-        this.listener = listener;
-        this.token = token;
-        this.tally = tally;
-        this.running = running;
+        super(io, settings, listener, token, tally, running);
         this.isListenerInterested = listener.wantsCopied();
         this.keepsLinks = settings.attributes().contains(Attribute.HARD_LINKS);
         this.blockBytes = Math.clamp(settings.blockBytes(), LEAST_BLOCK_BYTES, MOST_BLOCK_BYTES);
@@ -97,7 +76,7 @@ final class SystemTree {
         return true;
     }
 
-    /// Copies everything, and returns when all of it is done or has failed, or was stopped.
+    @Override
     void run(List<TreeCopy.Root> roots) throws InterruptedException {
         Thread syncer = isDurable() && !settings.dryRun() ? startSyncing() : null;
         try {
@@ -122,11 +101,7 @@ final class SystemTree {
             base.closeBase();
         }
         sync.close();
-        switch (broken.get()) {
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            case null, default -> {}
-        }
+        throwIfBroken();
     }
 
     /// @return false if it was cancelled, and something still holds a thread
@@ -164,13 +139,7 @@ final class SystemTree {
         Path source = root.source();
         Path target = root.target();
         try {
-            Status status = Status.of(source);
-            if (!targets.add(target.toAbsolutePath().normalize())) {
-                throw new FileSystemException(target.toString(), null, "was made just now of another source");
-            }
-            Path directory = Targets.directoryOf(target);
-            Targets.checkDirectory(directory);
-            if (status.kind() == Status.Kind.DIRECTORY) Targets.checkNotInside(source, target);
+            var _ = check(root);
             TreeFolder base = base(parentOf(source), parentOf(target));
             base.begin();
             byte[] sourceName = lastName(source);
@@ -242,20 +211,13 @@ final class SystemTree {
         }
     }
 
-    /// Whether to leave out what comes next, and everything after it.
-    boolean isCutShort() {
-        if (!token.isCancelled() && broken.get() == null) return false;
-        tally.cutShort();
-        return true;
-    }
-
     boolean wasCutShort() {
         return tally.isCutShort();
     }
 
     void broken(Throwable t) {
         if (t instanceof CancellationException) tally.cutShort();
-        else broken.compareAndSet(null, t);
+        else breakOff(t);
     }
 
     boolean isDurable() {
@@ -336,21 +298,6 @@ final class SystemTree {
 
     void tellFolder(TreeFolder folder) {
         tell(() -> listener.copied(folder.sourcePath(null), folder.targetPath(null)));
-    }
-
-    void failed(Path source, Path target, Exception e) {
-        FailedEntry entry = new FailedEntry(source, target, e);
-        tally.failed(entry);
-        tell(() -> listener.failed(entry));
-    }
-
-    /// A listener that throws ends the whole copy.
-    private void tell(Runnable message) {
-        try {
-            message.run();
-        } catch (Throwable t) {
-            broken.compareAndSet(null, t);
-        }
     }
 
     private record LaterFile(SystemTree tree, TreeFolder folder, byte[] part, byte[] name)

@@ -18,15 +18,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// Goes through trees, makes the directories, and hands files and links to workers. One thread
 /// walks; it holds the directories it is in, and what waits for a worker, and nothing else, however
 /// large the tree is.
-///
-/// What fails is noted, and the walk goes on.
-final class TreeWalk {
+final class TreeWalk extends TreeRun {
 
     /// Until it is complete, a directory is only for its owner.
     private static final FileAttribute<Set<PosixFilePermission>> FOR_OWNER_ONLY =
@@ -34,22 +31,10 @@ final class TreeWalk {
 
     private static final Set<LinkOption> NOFOLLOW = Set.of(LinkOption.NOFOLLOW_LINKS);
 
-    private final Tidemill io;
-    private final CopySettings settings;
-    private final TreeCopy.Listener listener;
-    private final CancellationToken token;
-    private final TreeTally tally;
-    private final AtomicReferenceArray<@Nullable FileInFlight> running;
     private final Workers<Integer> workers;
 
     /// The directories that everything goes to, and that must not be copied into themselves.
     private final Set<Object> targetDirectories = new HashSet<>();
-
-    private final Set<Path> targets = new HashSet<>();
-
-    /// What must not happen: an error of the JVM, or an exception of the listener. The walk ends
-    /// with it.
-    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
 
     TreeWalk(
             Tidemill io,
@@ -58,16 +43,11 @@ final class TreeWalk {
             CancellationToken token,
             TreeTally tally,
             AtomicReferenceArray<@Nullable FileInFlight> running) {
-        this.io = io;
-        this.settings = settings;
-        this.listener = listener;
-        this.token = token;
-        this.tally = tally;
-        this.running = running;
+        super(io, settings, listener, token, tally, running);
         this.workers = new Workers<>("tidemill-tree-", settings.jobs(), number -> number);
     }
 
-    /// Copies everything, and returns when all of it is done or has failed, or was stopped.
+    @Override
     void run(List<TreeCopy.Root> roots) throws InterruptedException {
         try {
             for (TreeCopy.Root root : roots) {
@@ -78,32 +58,15 @@ final class TreeWalk {
         } finally {
             workers.end();
         }
-        switch (broken.get()) {
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            case null, default -> {}
-        }
-    }
-
-    /// Whether to leave out what comes next, and everything after it.
-    private boolean isCutShort() {
-        if (!token.isCancelled() && broken.get() == null) return false;
-        tally.cutShort();
-        return true;
+        throwIfBroken();
     }
 
     private void begin(TreeCopy.Root root) throws InterruptedException {
         Path source = root.source();
         Path target = root.target();
         try {
-            Status status = Status.of(source);
-            if (!targets.add(target.toAbsolutePath().normalize())) {
-                throw new FileSystemException(target.toString(), null, "was made just now of another source");
-            }
-            Path directory = Targets.directoryOf(target);
-            Targets.checkDirectory(directory);
-            if (status.kind() == Status.Kind.DIRECTORY) Targets.checkNotInside(source, target);
-            Leftovers.removeFrom(directory);
+            Status status = check(root);
+            Leftovers.removeFrom(Targets.directoryOf(target));
             visit(source, status, target, null);
         } catch (IOException | RuntimeException e) {
             failed(source, target, e);
@@ -201,7 +164,7 @@ final class TreeWalk {
             tally.fileFailed(status);
             failed(source, target, e);
         } catch (Throwable t) {
-            broken.compareAndSet(null, t);
+            breakOff(t);
         } finally {
             if (parent != null) ended(parent);
         }
@@ -248,21 +211,6 @@ final class TreeWalk {
             tell(() -> listener.copied(directory.source, directory.target));
         } catch (IOException | InterruptedException | RuntimeException e) {
             failed(directory.source, directory.target, e);
-        }
-    }
-
-    private void failed(Path source, Path target, Exception e) {
-        FailedEntry entry = new FailedEntry(source, target, e);
-        tally.failed(entry);
-        tell(() -> listener.failed(entry));
-    }
-
-    /// A listener that throws ends the whole copy.
-    private void tell(Runnable message) {
-        try {
-            message.run();
-        } catch (Throwable t) {
-            broken.compareAndSet(null, t);
         }
     }
 }
