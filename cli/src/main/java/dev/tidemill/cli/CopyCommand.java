@@ -85,11 +85,8 @@ final class CopyCommand implements Callable<Integer> {
     @Mixin
     private EngineOption engine;
 
-    @Option(
-            names = "--progress",
-            negatable = true,
-            description = "Show progress, or not (default: if stderr is a terminal; otherwise a line now and then).")
-    private @Nullable Boolean progress;
+    @Mixin
+    private ProgressOption progress;
 
     @Option(
             names = {"-q", "--quiet"},
@@ -119,7 +116,7 @@ final class CopyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<TreeCopy.Root> roots = roots();
         CopySettings settings = settings();
-        try (Tidemill io = start()) {
+        try (Tidemill io = engine.start()) {
             return copy(io, roots, settings);
         }
     }
@@ -156,14 +153,6 @@ final class CopyCommand implements Callable<Integer> {
         }
     }
 
-    private Tidemill start() {
-        try {
-            return Tidemill.start(engine.config());
-        } catch (IllegalStateException e) {
-            throw wrong(String.valueOf(e.getMessage()));
-        }
-    }
-
     private ParameterException wrong(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
@@ -187,7 +176,7 @@ final class CopyCommand implements Callable<Integer> {
     /// Waits for the end of the copy, and for the end of drawing.
     private Outcome<TreeCopy.Summary> follow(TreeCopy copy, CopyReport report) throws InterruptedException {
         try (copy) {
-            if (isProgressWanted()) report.follow(copy);
+            if (progress.isWanted(quiet)) report.follow(copy);
             return copy.outcome();
         }
     }
@@ -196,8 +185,7 @@ final class CopyCommand implements Callable<Integer> {
         if (json) return new CopyEvents(System.out, roots, settings.dryRun(), verbose);
         CopyOutput.Verbosity verbosity =
                 quiet ? CopyOutput.Verbosity.QUIET : verbose ? CopyOutput.Verbosity.NAMES : CopyOutput.Verbosity.NORMAL;
-        Terminal terminal = isProgressWanted() ? Terminal.ofStderr().orElse(null) : null;
-        return new CopyOutput(verbosity, terminal, settings.dryRun(), colours());
+        return new CopyOutput(verbosity, progress.terminal(quiet), settings.dryRun(), colours());
     }
 
     private Colours colours() {
@@ -206,9 +194,5 @@ final class CopyCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
-    }
-
-    private boolean isProgressWanted() {
-        return progress != null ? progress : !quiet;
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemill.cli;
 
 import dev.tidemill.Backend;
+import dev.tidemill.Tidemill;
 import dev.tidemill.TidemillConfig;
 import dev.tidemill.annotation.Nullable;
 import java.util.Optional;
@@ -33,6 +34,17 @@ final class EngineOption {
             return name == null || name.isEmpty() ? config : config.withBackend(backend(name));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// Starts the engine.
+    ///
+    /// @throws ParameterException if there is no such engine, or it cannot run here
+    Tidemill start() {
+        try {
+            return Tidemill.start(config());
+        } catch (IllegalStateException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
     }
 

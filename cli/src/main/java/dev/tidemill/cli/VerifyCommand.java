@@ -117,11 +117,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private EngineOption engine;
 
-    @Option(
-            names = "--progress",
-            negatable = true,
-            description = "Show progress, or not (default: if stderr is a terminal; otherwise a line now and then).")
-    private @Nullable Boolean progress;
+    @Mixin
+    private ProgressOption progress;
 
     @Option(
             names = {"-q", "--quiet"},
@@ -151,7 +148,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Errand errand = errand();
         VerifySettings settings = settings(errand);
-        try (Tidemill io = start()) {
+        try (Tidemill io = engine.start()) {
             return verify(io, errand, settings);
         }
     }
@@ -195,14 +192,6 @@ final class VerifyCommand implements Callable<Integer> {
                     .withChecksum(Checksum.labelled(checksum)
                             .orElseThrow(() -> new IllegalArgumentException("there is no checksum " + checksum)));
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private Tidemill start() {
-        try {
-            return Tidemill.start(engine.config());
-        } catch (IllegalStateException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
     }
@@ -256,17 +245,12 @@ final class VerifyCommand implements Callable<Integer> {
     private Outcome<Verification.Summary> follow(Verification verification, VerifyOutput output)
             throws InterruptedException {
         try (verification) {
-            if (isProgressWanted()) output.follow(verification);
+            if (progress.isWanted(quiet)) output.follow(verification);
             return verification.outcome();
         }
     }
 
     private VerifyOutput output() {
-        return new VerifyOutput(
-                quiet, verbose, isProgressWanted() ? Terminal.ofStderr().orElse(null) : null);
-    }
-
-    private boolean isProgressWanted() {
-        return progress != null ? progress : !quiet;
+        return new VerifyOutput(quiet, verbose, progress.terminal(quiet));
     }
 }
