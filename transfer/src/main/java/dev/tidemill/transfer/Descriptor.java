@@ -2,6 +2,7 @@ package dev.tidemill.transfer;
 
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.NativePath;
+import dev.tidemill.engine.Opening;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.Ioctl;
@@ -16,6 +17,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,6 +27,12 @@ import java.time.Instant;
 ///
 /// Only where [LibC#isAvailable()].
 final class Descriptor implements AutoCloseable {
+
+    /// The open files of this program by their numbers: what is opened by such a name is that file,
+    /// whether it has a name of its own or not; see proc_pid_fd(5).
+    private static final Path NUMBERS = Path.of("/proc/self/fd");
+
+    static final boolean HAVE_NAMES = Files.isDirectory(NUMBERS);
 
     private static final int OWNER_ONLY = 0600;
 
@@ -45,6 +53,27 @@ final class Descriptor implements AutoCloseable {
     /// Opens a file that only its owner may read and write, and makes it if it is not there.
     static Descriptor write(Path path) throws IOException {
         return open(path, Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_NOFOLLOW);
+    }
+
+    /// A file in `directory` that has no name, and is gone when it is closed unless [#link] gave it
+    /// one. Its path is that of its number.
+    ///
+    /// @return null if there are no such files in the directory, or it is none
+    static @Nullable Descriptor unnamed(Path directory) {
+        if (!HAVE_NAMES) return null;
+        try (Arena arena = Arena.ofConfined()) {
+            int flags = Fcntl.O_TMPFILE | Fcntl.O_RDWR | Fcntl.O_CLOEXEC;
+            int fd;
+            do {
+                fd = LibC.open(name(arena, directory), flags, OWNER_ONLY);
+            } while (fd == -Errno.EINTR.number());
+            return fd < 0 ? null : new Descriptor(pathOf(fd), fd);
+        }
+    }
+
+    /// A path that leads to an open file. Only if they [#HAVE_NAMES].
+    static Path pathOf(int fd) {
+        return NUMBERS.resolve(Integer.toString(fd));
     }
 
     private static Descriptor open(Path path, int flags) throws IOException {
@@ -68,6 +97,20 @@ final class Descriptor implements AutoCloseable {
 
     int fd() {
         return fd;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /// Gives a file that has none its name.
+    ///
+    /// @return false if something has it
+    boolean link(Path name) throws IOException {
+        int result = Opening.link(fd, NativePath.of(name));
+        if (result == -Errno.EEXIST.number()) return false;
+        if (result < 0) throw failure(name, "link", result);
+        return true;
     }
 
     /// Locks the file against everybody else, other open files of this program included, until it
@@ -155,12 +198,27 @@ final class Descriptor implements AutoCloseable {
     /// @param shown its name for failures
     static void setTimes(Path path, Path shown, Status source) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment times = arena.allocate(ValueLayout.JAVA_LONG, 4); // two timespecs
-            put(times, 0, source.accessed().toInstant());
-            put(times, 2, source.modified().toInstant());
+            MemorySegment times = timesOf(arena, source);
             int result = LibC.utimensat(Fcntl.AT_FDCWD, name(arena, path), times.address(), Fcntl.AT_SYMLINK_NOFOLLOW);
             if (result < 0) throw failure(shown, "setting times", result);
         }
+    }
+
+    /// Gives this file the times of its source.
+    ///
+    /// @param shown its name for failures
+    void setTimes(Path shown, Status source) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            int result = LibC.utimensat(fd, 0, timesOf(arena, source).address(), 0);
+            if (result < 0) throw failure(shown, "setting times", result);
+        }
+    }
+
+    private static MemorySegment timesOf(Arena arena, Status source) {
+        MemorySegment times = arena.allocate(ValueLayout.JAVA_LONG, 4); // two timespecs
+        put(times, 0, source.accessed().toInstant());
+        put(times, 2, source.modified().toInstant());
+        return times;
     }
 
     private static void put(MemorySegment times, int index, Instant time) {

@@ -11,8 +11,8 @@ import dev.tidemill.linux.Stat;
 /// Copies one entry of a directory, which is no directory and no long file: all of it is read
 /// before anything is written. One thread, which has its memory.
 ///
-/// In a directory that has no name yet it gets its name at once; elsewhere it gets one of
-/// [PartName] first.
+/// In a directory that has no name yet it gets its name at once; elsewhere it gets it when it is
+/// whole, and until then it has none or one of [PartName].
 final class EntryCopier {
 
     private static final int MOST_TRIES = 8;
@@ -21,7 +21,12 @@ final class EntryCopier {
             Fcntl.O_WRONLY | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC;
     private static final int FOR_OWNER_ONLY = 0600;
     private static final int BLOCK = 512; // of st_blocks
-    private static final int MADE_WHILE_READ = -1;
+
+    /// It says that it is empty and is longer than a block, and nothing was done.
+    static final int MADE_WHILE_READ = -1;
+
+    /// Something has got the name meanwhile, and nothing was done.
+    static final int NAME_IS_TAKEN = -2;
 
     private final SystemTree tree;
     private final TreeMemory memory;
@@ -30,6 +35,7 @@ final class EntryCopier {
     private final EntryAttributes attributes;
     private final Replacing replacing;
     private final boolean keepsHoles;
+    private final Unnamed unnamed;
 
     private int noAccessTime = Fcntl.O_NOATIME;
 
@@ -44,6 +50,7 @@ final class EntryCopier {
         this.attributes = attributes;
         this.replacing = replacing;
         this.keepsHoles = tree.settings.attributes().contains(Attribute.HOLES);
+        this.unnamed = new Unnamed(memory);
     }
 
     @Nullable
@@ -78,14 +85,25 @@ final class EntryCopier {
     /// Copies a file that is open, and whose facts are known.
     ///
     /// @param isDirect whether the directory has no name yet
-    /// @return its bytes; negative if it says that it is empty and is longer than a block, and
-    ///     nothing was done
+    /// @return its bytes, [#MADE_WHILE_READ] or [#NAME_IS_TAKEN]
     long file(TreeFolder folder, int from, long name, boolean isDirect, Replacing.Decision decision) throws Refused {
         int bytes = readWhole(from);
         if (bytes < 0) return bytes;
         if (decision == Replacing.Decision.KEEP_CONTENT) {
             keepContent(folder, from, name);
             return bytes;
+        }
+        boolean isUnnamed = !isDirect
+                && decision == Replacing.Decision.COPY
+                && unnamed.arePossible(folder)
+                && !tree.isSyncedLater(folder, facts);
+        if (isUnnamed) {
+            int result = writeUnnamed(folder, from, name, bytes);
+            if (result >= 0) return bytes;
+            if (result == -Errno.EEXIST.number()) {
+                Refused.source("lseek", LibC.lseek(from, 0, Fcntl.SEEK_SET));
+                return NAME_IS_TAKEN;
+            }
         }
         for (int tries = 1; ; tries++) {
             int result = writeWhole(folder, from, name, bytes, isDirect);
@@ -135,11 +153,7 @@ final class EntryCopier {
         boolean isDone = false;
         try {
             try {
-                if (folder.hasLists) ExtendedAttributes.removeInherited(to, memory);
-                write(from, to, bytes);
-                lacking =
-                        attributes.apply(facts, from, to, folder.targetUser, folder.targetGroup, isDirect ? bits : -1);
-                if (tree.isSyncedAtOnce(folder, facts)) Refused.target("fsync", LibC.fsync(to));
+                fill(folder, from, to, bytes, isDirect ? bits : -1);
             } finally {
                 int closed = LibC.close(to);
                 to = -1;
@@ -153,6 +167,28 @@ final class EntryCopier {
                 var _ = LibC.unlinkat(folder.target(), made, 0);
             }
         }
+    }
+
+    /// @return negative if it has not got its name: `EEXIST` if something has that, and otherwise
+    ///     it is to be written in another way
+    private int writeUnnamed(TreeFolder folder, int from, long name, int bytes) throws Refused {
+        int bits = attributes.bitsToCreate(facts);
+        int to = unnamed.create(folder, bits);
+        if (to < 0) return to;
+        try {
+            fill(folder, from, to, bytes, folder.hasLists ? -1 : bits); // what a list left of them
+            return unnamed.link(to, folder, name);
+        } finally {
+            var _ = LibC.close(to); // what it could fail in is known
+        }
+    }
+
+    /// @param bits that it was created with, or -1 if those are not what it is to have
+    private void fill(TreeFolder folder, int from, int to, int bytes, int bits) throws Refused {
+        if (folder.hasLists) ExtendedAttributes.removeInherited(to, memory);
+        write(from, to, bytes);
+        lacking = attributes.apply(facts, from, to, folder.targetUser, folder.targetGroup, bits);
+        if (tree.isSyncedAtOnce(folder, facts)) Refused.target("fsync", LibC.fsync(to));
     }
 
     /// @return negative if the part is not there any more

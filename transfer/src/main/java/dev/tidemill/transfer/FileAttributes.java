@@ -18,23 +18,38 @@ final class FileAttributes {
     static @Nullable IOException copy(Path source, boolean isFollowed, Path copy, Path shown, CopySettings settings)
             throws IOException {
         try (TreeMemory memory = new TreeMemory(0)) {
-            int flags = isFollowed ? 0 : Fcntl.O_NOFOLLOW;
-            int from = Refused.source("open", open(memory, source, flags));
+            int to = Refused.target("open", open(memory, copy, Fcntl.O_NOFOLLOW));
             try {
-                int to = Refused.target("open", open(memory, copy, Fcntl.O_NOFOLLOW));
-                try {
-                    Facts facts = new Facts();
-                    Refused.source("status", memory.status(from, facts));
-                    Refused lacking = new EntryAttributes(memory, settings).apply(facts, from, to, -1, -1, -1);
-                    return lacking == null ? null : lacking.toException(source, shown);
-                } finally {
-                    var _ = LibC.close(to);
-                }
+                return copy(memory, source, isFollowed, to, shown, settings);
             } finally {
-                var _ = LibC.close(from);
+                var _ = LibC.close(to);
             }
         } catch (Refused e) {
             throw e.toException(source, shown);
+        }
+    }
+
+    /// As the other, for a copy that is open.
+    static @Nullable IOException copy(
+            Path source, boolean isFollowed, Descriptor copy, Path shown, CopySettings settings) throws IOException {
+        try (TreeMemory memory = new TreeMemory(0)) {
+            return copy(memory, source, isFollowed, copy.fd(), shown, settings);
+        } catch (Refused e) {
+            throw e.toException(source, shown);
+        }
+    }
+
+    private static @Nullable IOException copy(
+            TreeMemory memory, Path source, boolean isFollowed, int to, Path shown, CopySettings settings)
+            throws Refused {
+        int from = Refused.source("open", open(memory, source, isFollowed ? 0 : Fcntl.O_NOFOLLOW));
+        try {
+            Facts facts = new Facts();
+            Refused.source("status", memory.status(from, facts));
+            Refused lacking = new EntryAttributes(memory, settings).apply(facts, from, to, -1, -1, -1);
+            return lacking == null ? null : lacking.toException(source, shown);
+        } finally {
+            var _ = LibC.close(from);
         }
     }
 

@@ -58,7 +58,7 @@ record FileCopy(
         while (true) {
             try {
                 token.throwIfCancelled();
-                return copy(found);
+                return copy(found, swept == 0);
             } catch (PartFile.SweptAwayException e) {
                 if (++swept == MOST_TRIES) throw e;
             } catch (SourceChangedException e) {
@@ -78,7 +78,8 @@ record FileCopy(
         return !sourceOptions.contains(LinkOption.NOFOLLOW_LINKS);
     }
 
-    private long copy(Status found) throws IOException, InterruptedException {
+    /// @param unnamed whether the copy may be one that has no name before it is whole
+    private long copy(Status found, boolean unnamed) throws IOException, InterruptedException {
         if (isForThisThread(found)) {
             MemorySegment block = Blocks.take(settings.blockBytes());
             try {
@@ -88,7 +89,7 @@ record FileCopy(
                 Blocks.giveBack(block);
             }
         }
-        return copyLarge(found);
+        return copyLarge(found, unnamed);
     }
 
     private boolean isForThisThread(Status found) {
@@ -141,12 +142,11 @@ record FileCopy(
         }
     }
 
-    private long copyLarge(Status found) throws IOException, InterruptedException {
+    private long copyLarge(Status found, boolean unnamed) throws IOException, InterruptedException {
         boolean canBeContinued = found.kind() == Status.Kind.FILE && found.size() >= LargeCopy.FEWEST_BYTES_TO_CONTINUE;
         if (canBeContinued) Leftovers.removeSuperseded(target, PartName.ofCopy(target, found));
         try (AsyncFile from = openSource(found);
-                PartFile part =
-                        canBeContinued ? PartFile.createToContinue(target, found) : PartFile.createLocked(target)) {
+                PartFile part = createPart(found, canBeContinued, unnamed)) {
             try (LargeCopy copy = new LargeCopy(io, source, from, found, part, target, settings, token, progress)) {
                 long bytes = copy.write();
                 checkUnchanged(found, bytes);
@@ -158,6 +158,12 @@ record FileCopy(
                 throw isOfPart ? notWritten(e, progress.transferredBytes(), found.size()) : e;
             }
         }
+    }
+
+    private PartFile createPart(Status found, boolean canBeContinued, boolean unnamed) throws IOException {
+        if (canBeContinued) return PartFile.createToContinue(target, found);
+        boolean isFile = found.kind() == Status.Kind.FILE;
+        return unnamed && isFile ? PartFile.createUnnamed(target) : PartFile.createLocked(target);
     }
 
     private AsyncFile openSource(Status found) throws IOException, InterruptedException {

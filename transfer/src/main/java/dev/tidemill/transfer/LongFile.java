@@ -4,7 +4,6 @@ import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.NativePath;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Set;
@@ -14,8 +13,6 @@ import java.util.concurrent.CancellationException;
 /// directories are named by their descriptors.
 final class LongFile {
 
-    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-    private static final boolean HAS_DESCRIPTORS = Files.isDirectory(DESCRIPTORS);
     private static final Set<LinkOption> NOFOLLOW = Set.of(LinkOption.NOFOLLOW_LINKS);
 
     private final SystemTree tree;
@@ -39,7 +36,7 @@ final class LongFile {
     }
 
     private static Path opened(int directory, byte[] name, Path path) {
-        return HAS_DESCRIPTORS ? NativePath.resolve(DESCRIPTORS.resolve(Integer.toString(directory)), name) : path;
+        return Descriptor.HAVE_NAMES ? NativePath.resolve(Descriptor.pathOf(directory), name) : path;
     }
 
     /// @return bytes copied

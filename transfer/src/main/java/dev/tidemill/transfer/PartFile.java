@@ -20,9 +20,13 @@ import java.util.Set;
 
 /// A file on its way to its name.
 ///
-/// It is written under a name of [PartName] beside its target, and gets the target's name by one
-/// atomic step when it is whole: whoever looks there sees what was there before or all of the new,
-/// whatever happens to this program or the machine.
+/// It is written without a name or under one of [PartName] beside its target, and gets the target's
+/// name by one atomic step when it is whole: whoever looks there sees what was there before or all
+/// of the new, whatever happens to this program or the machine.
+///
+/// What has no name is gone with the program that writes it, be it killed. The kernel gives such a
+/// file only a name that nothing has; if it is to replace something, it gets one of [PartName] for
+/// the moment before that.
 ///
 /// Nobody else may read it before it has its final permissions. A large one is locked as long as it
 /// is written, and so can be told from what a killed program left behind; see [Leftovers]. Where
@@ -38,25 +42,34 @@ final class PartFile implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> FOR_OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    private final Path path;
+    private Path path;
+    private boolean hasName;
     private final Path target;
     private final @Nullable FileChannel channel; // this, or the other
     private final @Nullable Descriptor descriptor;
     private boolean isPublished;
 
-    private PartFile(Path path, Path target, @Nullable FileChannel channel, @Nullable Descriptor descriptor) {
+    private PartFile(
+            Path path, boolean hasName, Path target, @Nullable FileChannel channel, @Nullable Descriptor descriptor) {
         this.path = path;
+        this.hasName = hasName;
         this.target = target;
         this.channel = channel;
         this.descriptor = descriptor;
     }
 
-    /// Somebody removed the file in the moment in which it was not locked any more. Once more.
+    /// Somebody removed the file in the moment in which it was not locked any more, or it has no
+    /// name and can get none here. Once more, under a name from the beginning.
     static final class SweptAwayException extends FileSystemException {
         private static final long serialVersionUID = 1;
 
         SweptAwayException(Path target) {
             super(target.toString(), null, "somebody removes what is written before it gets its name");
+        }
+
+        SweptAwayException(Path target, FileSystemException refusal) {
+            super(target.toString(), null, "what is written cannot get its name: " + refusal.getReason());
+            initCause(refusal);
         }
     }
 
@@ -67,6 +80,15 @@ final class PartFile implements AutoCloseable {
             if (part != null) return part;
             if (tries == MOST_TRIES) throw new SweptAwayException(target);
         }
+    }
+
+    /// Creates an empty file that has no name; where there is no such thing, one beside `target`,
+    /// locked.
+    static PartFile createUnnamed(Path target) throws IOException {
+        if (!LibC.isAvailable()) return createLocked(target);
+        Descriptor descriptor = Descriptor.unnamed(Targets.directoryOf(target));
+        if (descriptor == null) return createLocked(target);
+        return new PartFile(descriptor.path(), false, target, null, descriptor);
     }
 
     /// Creates an empty file beside `target`, locked.
@@ -117,7 +139,7 @@ final class PartFile implements AutoCloseable {
         try {
             descriptor = Descriptor.write(path);
             isOurs = descriptor.tryLock() && descriptor.hasItsName();
-            return isOurs ? new PartFile(path, target, null, descriptor) : null;
+            return isOurs ? new PartFile(path, true, target, null, descriptor) : null;
         } catch (AccessDeniedException e) {
             if (!Files.deleteIfExists(path)) throw Failures.named(target, e); // its owner may not write it any more
             return null;
@@ -145,7 +167,7 @@ final class PartFile implements AutoCloseable {
             PartName.end(path);
             throw Failures.named(target, e);
         }
-        return new PartFile(path, target, channel, null);
+        return new PartFile(path, true, target, channel, null);
     }
 
     /// @return false if somebody who cleans up was quicker
@@ -157,6 +179,7 @@ final class PartFile implements AutoCloseable {
         }
     }
 
+    /// What leads to it, which is not a name if it has none.
     Path path() {
         return path;
     }
@@ -179,7 +202,12 @@ final class PartFile implements AutoCloseable {
     @Nullable
     IOException become(Path source, boolean isFollowed, Status status, CopySettings settings) throws IOException {
         try {
-            return copyAttributes(source, isFollowed, status, path, target, settings);
+            if (descriptor == null || status.kind() != Status.Kind.FILE) {
+                return copyAttributes(source, isFollowed, status, path, target, settings);
+            }
+            IOException lacking = FileAttributes.copy(source, isFollowed, descriptor, target, settings);
+            if (settings.attributes().contains(Attribute.TIMES)) descriptor.setTimes(target, status);
+            return lacking;
         } catch (NoSuchFileException e) {
             if (!target.toString().equals(e.getFile()) && !path.toString().equals(e.getFile())) throw e;
             throw gone();
@@ -221,18 +249,55 @@ final class PartFile implements AutoCloseable {
         try {
             if (channel != null) channel.close();
             if (Replacement.mustNotReplace(settings.existing())) {
-                moveWithoutReplacing();
+                if (hasName) moveWithoutReplacing();
+                else if (!linked(target)) throw new FileAlreadyExistsException(target.toString());
             } else {
                 if (settings.backupSuffix() != null && Status.orNull(target) != null) {
                     Backup.make(target, settings.backupSuffix());
                 }
-                Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+                if (hasName || !linked(target)) {
+                    if (!hasName) takeName();
+                    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+                }
             }
             isPublished = true;
         } catch (NoSuchFileException e) {
             throw gone();
+        } catch (SweptAwayException e) {
+            throw e;
         } catch (IOException e) {
             throw Failures.named(target, e);
+        }
+    }
+
+    /// Gives a file without a name one.
+    ///
+    /// @return false if something has it
+    private boolean linked(Path name) throws IOException {
+        try {
+            return descriptor != null && descriptor.link(name);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            throw new SweptAwayException(target, e);
+        }
+    }
+
+    /// As what has no name cannot take the place of anything.
+    private void takeName() throws IOException {
+        if (descriptor != null) {
+            var _ = descriptor.tryLock(); // nobody else could find it so far
+        }
+        for (int tries = 1; !hasName; tries++) {
+            if (tries > MOST_TRIES) throw new SweptAwayException(target);
+            Path name = PartName.beside(target);
+            if (!PartName.begin(name)) continue;
+            try {
+                hasName = linked(name);
+            } finally {
+                if (!hasName) PartName.end(name);
+            }
+            if (hasName) path = name;
         }
     }
 
@@ -255,12 +320,12 @@ final class PartFile implements AutoCloseable {
         }
     }
 
-    /// Removes the file, unless it was published.
+    /// Removes the file, unless it was published: what has no name is removed by being closed.
     @Override
     public void close() throws IOException {
         try (Descriptor _ = descriptor;
                 FileChannel _ = channel) {
-            if (!isPublished) Files.deleteIfExists(path); // under the lock
+            if (!isPublished && hasName) Files.deleteIfExists(path); // under the lock
         } finally {
             PartName.end(path);
         }

@@ -78,14 +78,37 @@ final class TreeMemory implements AutoCloseable {
 
     /// The path of a name in a directory: for the calls that know no directories.
     long pathOf(int directory, long name) {
-        byte[] digits = Integer.toString(directory).getBytes(StandardCharsets.US_ASCII);
-        Memory.copy(IN_DESCRIPTOR, 0, otherName, IN_DESCRIPTOR.length);
-        long end = otherName + IN_DESCRIPTOR.length;
-        Memory.copy(digits, 0, end, digits.length);
-        end += digits.length;
+        long end = putPath(directory);
         Memory.putByte(end, (byte) '/');
         Memory.copy(name, end + 1, length(name) + 1);
         return otherName;
+    }
+
+    /// The path of an open file.
+    long pathOf(int fd) {
+        Memory.putByte(putPath(fd), (byte) 0);
+        return otherName;
+    }
+
+    private long putPath(int fd) {
+        byte[] digits = Integer.toString(fd).getBytes(StandardCharsets.US_ASCII);
+        Memory.copy(IN_DESCRIPTOR, 0, otherName, IN_DESCRIPTOR.length);
+        long end = otherName + IN_DESCRIPTOR.length;
+        Memory.copy(digits, 0, end, digits.length);
+        return end + digits.length;
+    }
+
+    /// The path of a directory in itself.
+    long dot() {
+        Memory.putByte(part, (byte) '.');
+        Memory.putByte(part + 1, (byte) 0);
+        return part;
+    }
+
+    /// The empty path.
+    long nothing() {
+        Memory.putByte(part, (byte) 0);
+        return part;
     }
 
     static int length(long name) {

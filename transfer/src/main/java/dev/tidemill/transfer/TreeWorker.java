@@ -266,17 +266,35 @@ final class TreeWorker implements AutoCloseable {
         boolean isDone = false;
         try {
             Replacing.Decision decision = decide(folder, sourceName, targetName);
-            if (tree.settings.dryRun() || decision == Replacing.Decision.KEEP) {
-                notCopied(folder, sourceName, targetName, decision);
-            } else {
-                long length = copier.file(folder, from, targetName, isDirect, decision);
-                if (length < 0) later(folder, sourceName, targetName);
-                else copied(folder, sourceName, targetName, length, isDirect);
+            long length = copyFile(folder, from, sourceName, targetName, isDirect, decision);
+            if (length == EntryCopier.NAME_IS_TAKEN) {
+                decision = replacing.decide(facts, folder, sourceName, targetName);
+                if (decision == Replacing.Decision.COPY) decision = Replacing.Decision.REPLACE; // now in any case
+                length = copyFile(folder, from, sourceName, targetName, isDirect, decision);
             }
+            if (length == EntryCopier.MADE_WHILE_READ) later(folder, sourceName, targetName);
             isDone = true;
         } finally {
             if (links != null) linksEnded(links, folder, targetName, isDone);
         }
+    }
+
+    /// @return negative if it is neither copied nor to be left as it is; see [EntryCopier#file]
+    private long copyFile(
+            TreeFolder folder,
+            int from,
+            long sourceName,
+            long targetName,
+            boolean isDirect,
+            Replacing.Decision decision)
+            throws Refused {
+        if (tree.settings.dryRun() || decision == Replacing.Decision.KEEP) {
+            notCopied(folder, sourceName, targetName, decision);
+            return 0;
+        }
+        long length = copier.file(folder, from, targetName, isDirect, decision);
+        if (length >= 0) copied(folder, sourceName, targetName, length, isDirect);
+        return length;
     }
 
     private void later(TreeFolder folder, long sourceName, long targetName) {

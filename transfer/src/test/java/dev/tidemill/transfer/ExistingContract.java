@@ -117,13 +117,16 @@ abstract class ExistingContract extends CopyingTest {
     void whatAppearsInTheLastMomentIsNotReplaced(Existing existing) throws Exception {
         Files.writeString(source, "new");
         CopySettings settings = CopySettings.DEFAULT.withExisting(existing);
-        try (PartFile part = PartFile.create(target)) {
-            Files.writeString(target, "somebody was quicker");
-            assertThatThrownBy(() -> part.publish(settings))
-                    .isInstanceOf(FileAlreadyExistsException.class)
-                    .hasMessageContaining(target.toString());
+        for (boolean named : new boolean[] {true, false}) {
+            Files.deleteIfExists(target);
+            try (PartFile part = named ? PartFile.create(target) : PartFile.createUnnamed(target)) {
+                Files.writeString(target, "somebody was quicker");
+                assertThatThrownBy(() -> part.publish(settings))
+                        .isInstanceOf(FileAlreadyExistsException.class)
+                        .hasMessageContaining(target.toString());
+            }
+            assertThat(target).hasContent("somebody was quicker");
         }
-        assertThat(target).hasContent("somebody was quicker");
     }
 
     @Test

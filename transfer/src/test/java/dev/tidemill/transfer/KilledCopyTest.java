@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledCopyTest {
 
     private static final int SIZE = (96 << 20) + 99;
+    private static final int SIZE_NOT_CONTINUED = (60 << 20) + 99;
     private static final int ROUNDS = 12;
 
     @TempDir
@@ -60,6 +61,36 @@ class KilledCopyTest {
     }
 
     @Test
+    void ofWhatIsNotContinuedNothingIsLeft() throws Exception {
+        Path source = directory.resolve("source");
+        Path target = directory.resolve("target");
+        Files.write(source, Entries.bytes(random, SIZE_NOT_CONTINUED));
+        long nanos = nanosOfACopy(source, target);
+        int killed = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            String message = "-Dtidemill.test.seed=" + seed + " round " + round;
+            boolean isThere = round % 2 == 0;
+            Files.deleteIfExists(target);
+            if (isThere) Files.writeString(target, "old");
+            boolean isDone = copyAndKill(source, target, random.nextLong(nanos));
+            if (Files.exists(target) && Files.size(target) > 3) { // or killed when all was done
+                assertThat(Files.mismatch(source, target)).as(message).isEqualTo(-1);
+            } else {
+                killed++;
+                assertThat(isDone).as(message).isFalse();
+                if (isThere) assertThat(target).as(message).hasContent("old");
+                else assertThat(target).as(message).doesNotExist();
+            }
+            if (!isThere) assertThat(parts()).as(message).isEmpty();
+            for (Path part : parts()) { // for a moment before it replaces what is there it has a name
+                assertThat(Files.mismatch(source, part)).as(message).isEqualTo(-1);
+                Files.delete(part);
+            }
+        }
+        assertThat(killed).as("-Dtidemill.test.seed=" + seed).isPositive();
+    }
+
+    @Test
     void aFileThatIsLongerThanOneMayWriteIsAFailure() throws Exception {
         Path source = Files.write(directory.resolve("source"), new byte[2 << 20]);
         Path target = Files.writeString(directory.resolve("target"), "old");
@@ -85,11 +116,12 @@ class KilledCopyTest {
 
     /// From its first word to its end.
     private static long nanosOfACopy(Path source, Path target) throws IOException, InterruptedException {
+        long size = Files.size(source);
         Process process = start(source, target);
         try (var out = process.inputReader()) {
             assertThat(out.readLine()).isEqualTo("copying");
             long begin = System.nanoTime();
-            assertThat(out.readLine()).isEqualTo(SIZE + " bytes");
+            assertThat(out.readLine()).isEqualTo(size + " bytes");
             assertThat(process.waitFor()).isZero();
             return System.nanoTime() - begin;
         }

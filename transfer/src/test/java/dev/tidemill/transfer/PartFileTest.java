@@ -8,15 +8,22 @@ import dev.tidemill.file.AsyncOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class PartFileTest {
@@ -80,6 +87,99 @@ class PartFileTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("lock");
         }
+    }
+
+    private PartFile unnamedWith(String content) throws IOException {
+        PartFile part = PartFile.createUnnamed(target);
+        assertThat(Files.writeString(part.path(), content)).hasContent(content);
+        return part;
+    }
+
+    private List<Path> entries() throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        }
+    }
+
+    @Test
+    void nothingIsInTheDirectoryBeforeAFileWithoutANameGetsOne() throws Exception {
+        Path source = directory.resolve("source");
+        try (PartFile part = unnamedWith("content")) {
+            assertThat(entries()).containsExactly(source);
+            assertThat(Files.getPosixFilePermissions(part.path()))
+                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+            Entries.chmod(source, 0640);
+            Files.setLastModifiedTime(source, FileTime.fromMillis(1));
+            assertThat(part.become(source, true, Status.of(source), CopySettings.DEFAULT))
+                    .isNull();
+            assertThat(entries()).containsExactly(source);
+            part.publish(CopySettings.DEFAULT);
+        }
+        assertThat(target).hasContent("content");
+        assertThat(Entries.mode(target)).isEqualTo(0640);
+        assertThat(Files.getLastModifiedTime(target)).isEqualTo(FileTime.fromMillis(1));
+        assertThat(entries()).containsExactlyInAnyOrder(source, target);
+    }
+
+    @Test
+    void aFileWithoutANameThatIsNotPublishedIsGone() throws Exception {
+        try (PartFile part = unnamedWith("content")) {
+            assertThat(part.path()).exists();
+        }
+        assertThat(entries()).containsExactly(directory.resolve("source"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "~"})
+    void aFileWithoutANameTakesThePlaceOfWhatIsThere(String backupSuffix) throws Exception {
+        CopySettings settings =
+                backupSuffix.isEmpty() ? CopySettings.DEFAULT : CopySettings.DEFAULT.withBackupSuffix(backupSuffix);
+        try (PartFile part = unnamedWith("content")) {
+            Files.writeString(target, "somebody was quicker");
+            part.publish(settings);
+            assertThat(target).hasContent("content");
+        }
+        assertThat(target).hasContent("content");
+        if (!backupSuffix.isEmpty()) assertThat(directory.resolve("target~")).hasContent("somebody was quicker");
+        PartFiles.assertNone(directory);
+    }
+
+    @Test
+    void aFileWithoutANameDoesNotReplaceADirectory() throws Exception {
+        try (PartFile part = unnamedWith("content")) {
+            Files.createDirectory(target);
+            assertThatThrownBy(() -> part.publish(CopySettings.DEFAULT))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessageContaining(target.toString());
+        }
+        assertThat(target).isEmptyDirectory();
+        PartFiles.assertNone(directory);
+    }
+
+    @Test
+    void aFileWhoseDirectoryIsGoneCanHaveNoName() throws Exception {
+        Path sub = Files.createDirectory(directory.resolve("sub"));
+        target = sub.resolve("target");
+        try (PartFile part = unnamedWith("content")) {
+            Files.delete(sub);
+            assertThatThrownBy(() -> part.publish(CopySettings.DEFAULT))
+                    .isInstanceOf(NoSuchFileException.class)
+                    .hasMessageContaining(target.toString())
+                    .hasMessageContaining("its directory was removed");
+        }
+    }
+
+    @Test
+    void aFileThatCanHaveNoNameIsMadeAgain() throws Exception {
+        target = directory.resolve("x".repeat(256));
+        try (PartFile part = unnamedWith("content")) {
+            assertThatThrownBy(() -> part.publish(CopySettings.DEFAULT))
+                    .isInstanceOf(PartFile.SweptAwayException.class)
+                    .hasMessageContaining("File name too long");
+        }
+        assertThatThrownBy(() -> PartFile.createUnnamed(directory.resolve("source/target")))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining(directory.resolve("source/target").toString());
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What only system calls can keep of a tree, and what they must not be led to.
@@ -96,6 +99,48 @@ class SystemTreeTest {
                     .isTrue();
         }
     }
+
+    /// Only the first entries of a large directory are copied while it has no name.
+    @ParameterizedTest
+    @EnumSource(Existing.class)
+    void whatAppearsBesideTheFilesOfALargeDirectoryIsReplacedAsItWasAskedFor(Existing existing) throws Exception {
+        int count = 2500;
+        for (int i = 0; i < count; i++) Files.writeString(source.resolve("%04d".formatted(i)), "new");
+        AtomicInteger looked = new AtomicInteger();
+        AtomicReference<Path> appeared = new AtomicReference<>();
+        PathFilter filter = (path, _) -> {
+            if (looked.incrementAndGet() == count) appeared.set(quicker(target.resolve(path)));
+            return true;
+        };
+        CopySettings settings = CopySettings.DEFAULT.withFilter(filter).withExisting(existing);
+        List<TreeCopy.Root> roots = List.of(new TreeCopy.Root(source, target));
+        boolean isRefused = existing == Existing.REFUSE;
+        boolean isKept = existing == Existing.KEEP || existing == Existing.UPDATE;
+        try (TreeCopy copy = TreeCopy.start(dev.tidemill.Tidemill.shared(), roots, settings, new Looking())) {
+            if (isRefused) assertThatThrownBy(copy::await).isInstanceOf(FileAlreadyExistsException.class);
+            else assertThat(copy.await().files()).isEqualTo(count);
+            assertThat(copy.failures()).hasSize(isRefused ? 1 : 0);
+            assertThat(copy.progress().keptFiles()).isEqualTo(isKept ? 1 : 0);
+        }
+        Path one = appeared.get();
+        assertThat(one).hasContent(isRefused || isKept ? "somebody was quicker" : "new");
+        try (Stream<Path> copies = Files.list(target)) {
+            assertThat(copies.filter(path -> !path.equals(one)))
+                    .hasSize(count - 1)
+                    .allSatisfy(path -> assertThat(path).hasContent("new"));
+        }
+    }
+
+    private static Path quicker(Path name) {
+        try {
+            Files.setLastModifiedTime(Files.writeString(name, "somebody was quicker"), FUTURE);
+            return name;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final FileTime FUTURE = FileTime.from(Instant.parse("2200-01-01T00:00:00Z"));
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
