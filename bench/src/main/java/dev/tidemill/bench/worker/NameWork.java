@@ -117,6 +117,12 @@ public enum NameWork {
         public void prepare(Path directory, int files) throws IOException {
             var _ = paths(directory, files);
         }
+
+        @Override
+        void beforeEachRound(List<Path> paths) throws IOException {
+            var _ = paths;
+            WarmMemory.touch();
+        }
     };
 
     private static final int FILES_PER_DIRECTORY = 1_000;
