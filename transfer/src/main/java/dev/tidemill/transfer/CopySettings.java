@@ -28,7 +28,7 @@ public final class CopySettings {
     private boolean durable;
     private int blockBytes = 256 << 10;
     private int depth = 8;
-    private int jobs = Math.clamp(2L * Runtime.getRuntime().availableProcessors(), 4, 16);
+    private int jobs = Math.clamp(4L * Runtime.getRuntime().availableProcessors(), 8, 32);
     private Existing existing = Existing.REPLACE;
     private @Nullable String backupSuffix;
     private Set<Attribute> attributes = Collections.unmodifiableSet(EnumSet.allOf(Attribute.class));
@@ -104,7 +104,8 @@ public final class CopySettings {
         return with(changed -> changed.depth = depth);
     }
 
-    /// Files of a tree that are copied at the same time.
+    /// The most files of a tree that are copied at the same time. While the processors are what it
+    /// waits for, and not a device, they are fewer.
     public int jobs() {
         return jobs;
     }

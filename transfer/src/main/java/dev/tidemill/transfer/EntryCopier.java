@@ -37,6 +37,9 @@ final class EntryCopier {
     private final boolean keepsHoles;
     private final Unnamed unnamed;
 
+    /// The slice of entries that is being copied.
+    private final SliceAhead ahead = new SliceAhead();
+
     private int noAccessTime = Fcntl.O_NOATIME;
 
     /// What the last copy should have and could not get.
@@ -60,9 +63,18 @@ final class EntryCopier {
         return taken;
     }
 
+    /// For the entries of a directory up to `end`, which are copied in their order.
+    ///
+    /// @param isAllRead whether the files among them are going to be read
+    SliceAhead ahead(TreeFolder folder, long end, boolean isAllRead) {
+        ahead.begin(folder.source(), end, isAllRead);
+        return ahead;
+    }
+
     /// Opens a file of the source and looks what it is.
     int open(TreeFolder folder, long name) throws Refused {
-        int from = TreeMemory.open(folder.source(), name, READ | noAccessTime, 0);
+        int from = ahead.take();
+        if (from < 0) from = TreeMemory.open(folder.source(), name, READ | noAccessTime, 0);
         if (DirectoryCalls.isOutOfDescriptors(from)) {
             from = tree.patiently(() -> TreeMemory.open(folder.source(), name, READ | noAccessTime, 0));
         }
@@ -116,7 +128,7 @@ final class EntryCopier {
     private int readWhole(int from) throws Refused {
         for (int tries = 1; ; tries++) {
             int expected = (int) facts.size;
-            int bytes = Refused.source("read", TreeMemory.read(from, memory.block, memory.blockBytes, expected));
+            int bytes = Refused.source("read", read(from, expected));
             Refused.source("status", memory.status(from, later));
             boolean isWhole = bytes < memory.blockBytes;
             if (isWhole && facts.isUnchanged(later)) return bytes;
@@ -127,6 +139,24 @@ final class EntryCopier {
             Refused.source("lseek", LibC.lseek(from, 0, Fcntl.SEEK_SET));
             Refused.source("status", memory.status(from, facts));
         }
+    }
+
+    /// Reads until the end, or a block.
+    private int read(int from, int expected) {
+        int done = 0;
+        while (done < memory.blockBytes) {
+            long address = memory.block + done;
+            int length = memory.blockBytes - done;
+            long result = done == 0
+                    ? ahead.read(from, address, length, READ | noAccessTime)
+                    : LibC.read(from, address, length);
+            if (result == -Errno.EINTR.number()) continue;
+            if (result < 0) return (int) result;
+            if (result == 0) break;
+            done += (int) result;
+            if (done == expected) break;
+        }
+        return done;
     }
 
     private void keepContent(TreeFolder folder, int from, long name) throws Refused {

@@ -34,6 +34,10 @@ final class SystemTree extends TreeRun {
     private static final long MOST_MILLIS_TO_STOP = 800;
 
     private static final long LOOK_MILLIS = 50;
+
+    /// Threads at first. More only slow each other down while none of them waits for a device.
+    private static final int FIRST_THREADS = 2 * Runtime.getRuntime().availableProcessors();
+
     private static final long DESCRIPTOR_MILLIS = 20;
     private static final int MOST_DESCRIPTOR_TRIES = 500;
 
@@ -50,6 +54,7 @@ final class SystemTree extends TreeRun {
     private final Set<DirectoryCalls.Identity> targetDirectories = ConcurrentHashMap.newKeySet();
 
     private final List<Thread> threads = new ArrayList<>(); // under its own lock
+    private int mostThreads; // under the lock of threads
     private final boolean keepsLinks;
     private volatile boolean isPatienceInVain;
 
@@ -62,6 +67,7 @@ final class SystemTree extends TreeRun {
             AtomicReferenceArray<@Nullable FileInFlight> running) {
         super(io, settings, listener, token, tally, running);
         this.isListenerInterested = listener.wantsCopied();
+        this.mostThreads = Math.min(settings.jobs(), FIRST_THREADS);
         this.keepsLinks = settings.attributes().contains(Attribute.HARD_LINKS);
         this.blockBytes = Math.clamp(settings.blockBytes(), LEAST_BLOCK_BYTES, MOST_BLOCK_BYTES);
     }
@@ -106,9 +112,11 @@ final class SystemTree extends TreeRun {
 
     /// @return false if it was cancelled, and something still holds a thread
     private boolean awaitDone() throws InterruptedException {
+        SpareTime time = new SpareTime();
         long waited = 0;
         while (!queue.awaitDone(LOOK_MILLIS)) {
             if (isCutShort()) waited += LOOK_MILLIS;
+            else if (time.isThereSome() && !isLongFileRunning()) addThreads();
             if (waited > MOST_MILLIS_TO_STOP && token.isCancelled()) return false;
         }
         return true;
@@ -196,11 +204,30 @@ final class SystemTree extends TreeRun {
         queue.push(piece);
         if (queue.isSomebodyIdle()) return;
         synchronized (threads) {
-            int number = threads.size();
-            if (number == settings.jobs()) return;
-            threads.add(
-                    Thread.ofPlatform().name("tidemill-tree-" + number).daemon().start(() -> work(number)));
+            if (threads.size() < mostThreads) startThread();
         }
+    }
+
+    private void startThread() {
+        int number = threads.size();
+        threads.add(Thread.ofPlatform().name("tidemill-tree-" + number).daemon().start(() -> work(number)));
+    }
+
+    /// Half as many again, if there is something for them to do.
+    private void addThreads() {
+        synchronized (threads) {
+            mostThreads = Math.min(settings.jobs(), mostThreads + Math.ceilDiv(mostThreads, 2));
+            int more = Math.min(mostThreads - threads.size(), queue.size());
+            for (int i = 0; i < more; i++) startThread();
+        }
+    }
+
+    /// A long file keeps the device busy by itself, and some devices are slower with two.
+    private boolean isLongFileRunning() {
+        for (int i = 0; i < running.length(); i++) {
+            if (running.get(i) != null) return true;
+        }
+        return false;
     }
 
     private void work(int number) {

@@ -161,11 +161,19 @@ final class TreeWorker implements AutoCloseable {
         sliceFiles = 0;
         sliceBytes = 0;
         long end = memory.entries + length;
+        boolean isAllRead = folder.isNew && !tree.settings.dryRun() && tree.settings.filter() == PathFilter.ALL;
+        try (SliceAhead ahead = copier.ahead(folder, end, isAllRead)) {
+            entries(folder, end, isDirect, ahead);
+        }
+    }
+
+    private void entries(TreeFolder folder, long end, boolean isDirect, SliceAhead ahead) {
         for (long entry = memory.entries; entry < end; entry += Sweep.recordLength(entry)) {
             tree.tally.pace.pass(0); // what has no bytes would go on in a pause
             if (tree.isCutShort()) return;
             long name = entry + Dirent.D_NAME;
             if (Sweep.isOneself(name) || PartName.isAt(name)) continue;
+            ahead.at(entry);
             entry(folder, name, name, Memory.getByte(entry + Dirent.D_TYPE), isDirect);
         }
     }

@@ -37,9 +37,9 @@ public record VerifySettings(
             EnumSet.of(Attribute.MODE, Attribute.OWNER, Attribute.TIMES, Attribute.EXTENDED);
 
     /// Content and kind of everything, no attributes, and nothing more than there should be, with
-    /// the jobs, blocks and depth of [CopySettings#DEFAULT]; SHA-256.
+    /// two jobs for each processor (4 to 16), blocks and depth of [CopySettings#DEFAULT]; SHA-256.
     public static final VerifySettings DEFAULT = new VerifySettings(
-            CopySettings.DEFAULT.jobs(),
+            Math.clamp(2L * Runtime.getRuntime().availableProcessors(), 4, 16),
             CopySettings.DEFAULT.blockBytes(),
             CopySettings.DEFAULT.depth(),
             PathFilter.ALL,
