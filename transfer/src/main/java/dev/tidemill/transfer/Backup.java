@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /// Keeps what a copy replaces under another name; see [CopySettings#backupSuffix()].
 final class Backup {
@@ -30,7 +29,7 @@ final class Backup {
         try {
             Path second = link(target);
             try {
-                Files.move(second, backup, StandardCopyOption.ATOMIC_MOVE);
+                Provider.rename(second, backup);
             } finally {
                 Files.deleteIfExists(second); // still there if both are names of one file: rename(2)
                 PartName.end(second);
@@ -38,7 +37,7 @@ final class Backup {
         } catch (NoSuchFileException e) {
             if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) throw Failures.named(backup, e);
         } catch (UnsupportedOperationException | FileSystemException e) {
-            Files.move(target, backup, StandardCopyOption.ATOMIC_MOVE);
+            Provider.rename(target, backup);
         }
     }
 

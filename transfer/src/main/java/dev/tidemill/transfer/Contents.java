@@ -5,10 +5,15 @@ import dev.tidemill.file.AsyncFile;
 import dev.tidemill.task.CancellationToken;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /// What is in files, and nothing else of them.
 final class Contents {
+
+    private static final int BLOCK_BYTES = 256 << 10;
 
     private Contents() {}
 
@@ -17,6 +22,7 @@ final class Contents {
     /// @param size of both
     static boolean areSame(Tidemill io, Path one, Path other, long size, CancellationToken token)
             throws IOException, InterruptedException {
+        if (!Provider.isSystems(one) || !Provider.isSystems(other)) return areSame(one, other, token);
         try (AsyncFile first = AsyncFile.open(io, one).await();
                 AsyncFile second = AsyncFile.open(io, other).await();
                 ReadingAhead firsts = new ReadingAhead(first, size, token);
@@ -28,6 +34,27 @@ final class Contents {
                 same += wanted.byteSize();
             }
             return true;
+        }
+    }
+
+    /// The engine opens files of the system only.
+    private static boolean areSame(Path one, Path other, CancellationToken token)
+            throws IOException, InterruptedException {
+        MemorySegment block = Blocks.take(BLOCK_BYTES);
+        MemorySegment otherBlock = Blocks.take(BLOCK_BYTES);
+        Set<OpenOption> options = Set.of(StandardOpenOption.READ);
+        try (Content first = new ShortContent(one, options, block);
+                Content second = new ShortContent(other, options, otherBlock)) {
+            while (true) {
+                token.throwIfCancelled();
+                MemorySegment wanted = first.next();
+                MemorySegment found = second.next();
+                if (wanted == null || found == null) return wanted == null && found == null;
+                if (wanted.mismatch(found) >= 0) return false;
+            }
+        } finally {
+            Blocks.giveBack(block);
+            Blocks.giveBack(otherBlock);
         }
     }
 }

@@ -37,8 +37,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 ///
 /// The copy gets what [CopySettings#attributes()] says: owner, permissions, times to the
 /// nanosecond, extended attributes and access control lists. What it could not get is a failure,
-/// with the copy in its place. Without native access it gets permissions and times. A symbolic link
-/// is followed at the source, and replaced at the target.
+/// with the copy in its place. Without native access it gets all of these that `java.nio.file` has:
+/// no access control lists, and only attributes of the user. A symbolic link is followed at the
+/// source, and replaced at the target. Files may be of any file system of this JVM, such as an
+/// archive; one that goes where there are no owners or permissions has none, and one that is to be
+/// durable must be a file of the system.
 ///
 /// A source that somebody writes to meanwhile is copied again, and if it never stands still the
 /// copy fails with a [SourceChangedException]: what has the name of the copy is the source as it
@@ -112,7 +115,7 @@ public final class Copy extends Transfer<Long> {
             cancelled(new Stopped(describe(), reason, Cancellation.Reach.STOPPED, progress(), target));
         } catch (Throwable t) {
             meter.stop();
-            fail(t instanceof Exception e ? new Failed(source, target, e) : Failure.of(t));
+            fail(t instanceof Exception e ? new Failed(source, target, Provider.failure(target, e)) : Failure.of(t));
         } finally {
             onThread(false);
         }
@@ -141,7 +144,7 @@ public final class Copy extends Transfer<Long> {
         begin();
         Path directory = Targets.directoryOf(target);
         Targets.checkDirectory(directory);
-        Targets.checkReplaceable(source, status, target);
+        Targets.checkDurable(target, settings);
         if (!isToBeCopied(status)) return kept();
         if (settings.dryRun()) return status.size();
         Leftovers.removeOnceFrom(directory);
@@ -170,16 +173,12 @@ public final class Copy extends Transfer<Long> {
     }
 
     private boolean isToBeCopied(Status status) throws IOException, InterruptedException {
-        return switch (Replacement.of(settings.existing(), status, Status.orNull(target))) {
-            case COPY -> true;
+        Claim claim = new Claim(io, source, true, status, target, settings, cancellation.token());
+        return switch (claim.decide()) {
+            case COPY, REPLACE -> true;
             case KEEP -> false;
-            case REFUSE ->
-                throw new FileAlreadyExistsException(target.toString(), null, "is there already, and to be kept");
-            case COPY_IF_CONTENT_DIFFERS -> {
-                if (!Contents.areSame(io, source, target, status.size(), cancellation.token())) yield true;
-                if (!settings.dryRun()) {
-                    reportLacking(PartFile.copyAttributes(source, true, status, target, target, settings));
-                }
+            case KEEP_CONTENT -> {
+                if (!settings.dryRun()) reportLacking(claim.keepContent());
                 yield false;
             }
         };

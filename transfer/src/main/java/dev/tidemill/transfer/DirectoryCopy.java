@@ -13,8 +13,11 @@ final class DirectoryCopy {
     final Path target;
     final Status status;
 
-    /// Whether nobody else has put anything into it.
+    /// Whether nobody else has put anything into it; in a dry run, that it is not there.
     final boolean isNew;
+
+    /// The source that all of it is below.
+    final Path root;
 
     /// Entries that are not done, and the walk through the directory itself.
     private final AtomicInteger open = new AtomicInteger(1);
@@ -29,6 +32,7 @@ final class DirectoryCopy {
         this.target = target;
         this.status = status;
         this.isNew = isNew;
+        this.root = parent == null ? source : parent.root;
     }
 
     void walked() {
@@ -37,6 +41,11 @@ final class DirectoryCopy {
 
     boolean isWalked() {
         return isWalked;
+    }
+
+    /// Whether another file system is mounted here; of those of other providers nobody knows.
+    boolean isMountPoint() {
+        return parent != null && parent.status.device() != status.device();
     }
 
     /// One more entry to wait for.

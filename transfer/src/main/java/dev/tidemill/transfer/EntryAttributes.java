@@ -5,17 +5,10 @@ import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
-import dev.tidemill.linux.Stat;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /// Makes a copy what its source is: owner, extended attributes, permissions and times, in this
 /// order, as each of the first three may change what comes after it. One thread.
 final class EntryAttributes {
-
-    private static final int PERMISSIONS = 0777;
-    private static final int ALL_BITS = 07777;
 
     private final CopySettings settings;
     private final TreeMemory memory;
@@ -23,10 +16,6 @@ final class EntryAttributes {
     private final boolean hasMode;
     private final boolean hasOwner;
     private final boolean hasTimes;
-    private final int umask;
-
-    /// No permission is sure, and nobody else gets one who asks for none.
-    private static final int UNKNOWN = PERMISSIONS;
 
     EntryAttributes(TreeMemory memory, CopySettings settings) {
         this(memory, settings, settings.attributes().contains(Attribute.TIMES));
@@ -39,7 +28,6 @@ final class EntryAttributes {
         this.hasMode = settings.attributes().contains(Attribute.MODE);
         this.hasOwner = settings.attributes().contains(Attribute.OWNER);
         this.hasTimes = hasTimes;
-        this.umask = Umask.VALUE;
     }
 
     EntryAttributes withoutTimes() {
@@ -49,7 +37,7 @@ final class EntryAttributes {
     /// The bits that a file has without the permissions of others in mind, if it may be created
     /// with them.
     int bitsToCreate(Facts source) {
-        return source.mode & PERMISSIONS;
+        return source.mode & Permissions.EVERYBODYS;
     }
 
     /// Gives them to what is open.
@@ -66,7 +54,7 @@ final class EntryAttributes {
         Refused refused = names > 0 ? extended.copy(from, to, names) : null;
         int mode = mode(source, isOwned);
         // what the kernel made of the bits is as it should be, unless the owner or a list came after
-        boolean isMode = bits == mode && (bits & umask) == 0 && names == 0;
+        boolean isMode = bits == mode && (bits & Permissions.UMASK) == 0 && names == 0;
         if (!isMode) {
             Refused without = lacking(refused, "chmod", ignoringPermissionless(LibC.fchmod(to, mode), to));
             if (hasMode) refused = without; // otherwise nobody asked for it
@@ -118,13 +106,8 @@ final class EntryAttributes {
         }
     }
 
-    /// The set-user-id and set-group-id bits are for this very owner.
     private int mode(Facts source, boolean isOwned) {
-        if (!hasMode) return source.mode & PERMISSIONS & ~(umask == UNKNOWN ? 077 : umask);
-        int bits = source.mode & ALL_BITS;
-        if (isOwned && hasOwner) return bits;
-        boolean isDirectory = source.isDirectory();
-        return bits & ~(isDirectory ? Stat.S_ISUID : Stat.S_ISUID | Stat.S_ISGID);
+        return Permissions.ofCopy(source.mode, source.isDirectory(), isOwned && hasOwner, hasMode);
     }
 
     /// @return whether it has the owner now
@@ -169,23 +152,5 @@ final class EntryAttributes {
         Memory.putLong(memory.times + 2 * Long.BYTES, source.modified);
         Memory.putLong(memory.times + 3 * Long.BYTES, source.modifiedNanos);
         return memory.times;
-    }
-
-    /// The permissions that this process keeps from new files. The call that tells would change
-    /// them for a moment.
-    private static final class Umask {
-        static final int VALUE = read();
-
-        private static int read() {
-            try {
-                for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                    if (line.startsWith("Umask:"))
-                        return Integer.parseInt(line.substring(6).strip(), 8);
-                }
-            } catch (IOException | NumberFormatException e) {
-                // nothing is lost: each file is told its permissions
-            }
-            return UNKNOWN;
-        }
     }
 }

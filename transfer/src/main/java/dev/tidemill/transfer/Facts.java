@@ -100,11 +100,9 @@ final class Facts {
                 && changed == later.changed;
     }
 
-    boolean isModifiedWith(Facts other) {
-        return modified == other.modified && modifiedNanos == other.modifiedNanos;
-    }
-
-    boolean isModifiedAfter(Facts other) {
-        return modified != other.modified ? modified > other.modified : modifiedNanos > other.modifiedNanos;
+    /// @return more than 0 if this was written later
+    int compareModified(Facts other) {
+        int seconds = Long.compare(modified, other.modified);
+        return seconds != 0 ? seconds : Integer.compare(modifiedNanos, other.modifiedNanos);
     }
 }

@@ -80,6 +80,7 @@ record FileCopy(
 
     /// @param unnamed whether the copy may be one that has no name before it is whole
     private long copy(Status found, boolean unnamed) throws IOException, InterruptedException {
+        if (!Provider.isSystems(source) || !Provider.isSystems(target)) return copyOfProvider(found);
         if (isForThisThread(found)) {
             MemorySegment block = Blocks.take(settings.blockBytes());
             try {
@@ -136,7 +137,7 @@ record FileCopy(
     private void sync(PartFile part, int length) throws IOException {
         progress.syncing();
         try {
-            part.channel().force(true);
+            part.sync();
         } catch (IOException e) {
             throw notWritten(e, length, length);
         }
@@ -164,6 +165,16 @@ record FileCopy(
         if (canBeContinued) return PartFile.createToContinue(target, found);
         boolean isFile = found.kind() == Status.Kind.FILE;
         return unnamed && isFile ? PartFile.createUnnamed(target) : PartFile.createLocked(target);
+    }
+
+    private long copyOfProvider(Status found) throws IOException, InterruptedException {
+        try (ProviderCopy copy = new ProviderCopy(io, source, sourceOptions, target, settings, token, progress)) {
+            long bytes = copy.write();
+            checkUnchanged(found, bytes);
+            copy.finish(bytes, found, followsLinks());
+            publish(copy.part());
+            return bytes;
+        }
     }
 
     private AsyncFile openSource(Status found) throws IOException, InterruptedException {

@@ -3,39 +3,36 @@ package dev.tidemill.transfer;
 import dev.tidemill.annotation.Nullable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Files of a tree that have several names, of which not all were met yet: about 200 bytes each.
 /// All threads.
-final class HardLinks {
+///
+/// @param <C> says where a copy is
+/// @param <W> work that waits for one
+final class HardLinks<C, W> {
 
-    private record Key(long device, long number) {}
-
-    private final ConcurrentHashMap<Key, File> files = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Object, File> files = new ConcurrentHashMap<>();
 
     /// One such file; whoever has it locked decides about it.
-    static final class File {
+    final class File {
 
-        private final Key key;
+        private final Object key;
         private final int names;
         private int met;
         private boolean isBeingCopied;
-        private @Nullable TreeFolder folder; // of the first copy
-        private byte @Nullable [] name;
-        private final List<TreeQueue.Piece> waiting = new ArrayList<>(1);
+        private @Nullable C copy; // the first
+        private final List<W> waiting = new ArrayList<>(1);
 
-        private File(Key key, int names) {
+        private File(Object key, int names) {
             this.key = key;
             this.names = names;
         }
 
-        /// The directory of a copy that is there, or null.
-        synchronized @Nullable TreeFolder folder() {
-            return folder;
-        }
-
-        synchronized byte @Nullable [] name() {
-            return name;
+        /// A copy that is there; if it is the turn to link to it.
+        synchronized C copy() {
+            return Objects.requireNonNull(copy, "copy");
         }
     }
 
@@ -48,14 +45,15 @@ final class HardLinks {
         LATER
     }
 
-    File of(Facts facts) {
-        Key key = new Key(facts.device, facts.number);
-        return files.computeIfAbsent(key, k -> new File(k, facts.links));
+    /// @param key equal for all names of the file, and for no other file
+    /// @param names how many it has
+    File of(Object key, int names) {
+        return files.computeIfAbsent(key, k -> new File(k, names));
     }
 
-    Turn turn(File file, TreeQueue.Piece again) {
+    Turn turn(File file, W again) {
         synchronized (file) {
-            if (file.folder != null) {
+            if (file.copy != null) {
                 if (++file.met >= file.names) files.remove(file.key);
                 return Turn.LINK;
             }
@@ -69,10 +67,9 @@ final class HardLinks {
     }
 
     /// @return what can go on now
-    List<TreeQueue.Piece> copied(File file, TreeFolder folder, byte[] name) {
+    List<W> copied(File file, C copy) {
         synchronized (file) {
-            file.folder = folder;
-            file.name = name;
+            file.copy = copy;
             file.met++;
             file.isBeingCopied = false;
             return takeWaiting(file);
@@ -80,15 +77,15 @@ final class HardLinks {
     }
 
     /// @return what can go on now: the first of them is to copy it
-    List<TreeQueue.Piece> failed(File file) {
+    List<W> failed(File file) {
         synchronized (file) {
             file.isBeingCopied = false;
             return takeWaiting(file);
         }
     }
 
-    private static List<TreeQueue.Piece> takeWaiting(File file) {
-        List<TreeQueue.Piece> waiting = List.copyOf(file.waiting);
+    private List<W> takeWaiting(File file) {
+        List<W> waiting = List.copyOf(file.waiting);
         file.waiting.clear();
         return waiting;
     }

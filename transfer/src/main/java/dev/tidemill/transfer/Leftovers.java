@@ -72,6 +72,10 @@ final class Leftovers {
     /// removes itself.
     static void removeOnceFrom(Path directory) throws IOException {
         if (CLEANED.size() > MOST_REMEMBERED) CLEANED.clear();
+        if (!Provider.isSystems(directory)) { // which may be closed, and is not to be remembered
+            removeFrom(directory);
+            return;
+        }
         Object key = Status.following(directory).key();
         if (CLEANED.add(key) && removeFrom(directory)) WITH_RESTS.add(key);
     }
@@ -79,6 +83,7 @@ final class Leftovers {
     /// As [#removeAllFrom], unless [#removeOnceFrom] has seen that nothing is there.
     static void removeRestsFrom(Path directory) throws IOException {
         if (!WITH_RESTS.isEmpty()
+                && Provider.isSystems(directory)
                 && WITH_RESTS.remove(Status.following(directory).key())) removeAllFrom(directory);
     }
 
@@ -93,16 +98,27 @@ final class Leftovers {
                 }
                 case DIRECTORY, OTHER -> {} // not from us
             }
-        } catch (IOException _) {
-            // locked, so somebody writes it; or not ours to remove
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
+            // locked, so somebody writes it; or not ours to remove; or of a provider that has no locks
         }
     }
 
     private static void removeUnlessLocked(Path path) throws IOException {
         if (PartName.isInUseHere(path)) return;
+        if (!Provider.isSystems(path)) {
+            if (canBeLocked(path)) Files.deleteIfExists(path);
+            return;
+        }
         try (FileChannel left = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             // removed under the lock: its owner, if there still is one, cannot begin to use it
             if (left.tryLock() != null) Files.deleteIfExists(path);
+        }
+    }
+
+    /// Other providers write what was opened when it is closed, so it is to be removed after that.
+    private static boolean canBeLocked(Path path) throws IOException {
+        try (FileChannel left = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            return left.tryLock() != null;
         }
     }
 }

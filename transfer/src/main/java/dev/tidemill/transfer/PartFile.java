@@ -4,16 +4,17 @@ import dev.tidemill.annotation.Nullable;
 import dev.tidemill.linux.LibC;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
@@ -39,18 +40,28 @@ final class PartFile implements AutoCloseable {
 
     private static final int MOST_TRIES = 8;
 
-    private static final FileAttribute<Set<PosixFilePermission>> FOR_OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+    private static final FileAttribute<?>[] FOR_OWNER_ONLY = {
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+    };
+
+    /// Where there are no permissions.
+    private static final FileAttribute<?>[] FOR_ANYBODY = {};
 
     private Path path;
     private boolean hasName;
     private final Path target;
-    private final @Nullable FileChannel channel; // this, or the other
+    private final @Nullable SeekableByteChannel channel; // this, or the other
     private final @Nullable Descriptor descriptor;
     private boolean isPublished;
 
     private PartFile(
-            Path path, boolean hasName, Path target, @Nullable FileChannel channel, @Nullable Descriptor descriptor) {
+            Path path,
+            boolean hasName,
+            Path target,
+            @Nullable SeekableByteChannel channel,
+            @Nullable Descriptor descriptor) {
         this.path = path;
         this.hasName = hasName;
         this.target = target;
@@ -93,7 +104,7 @@ final class PartFile implements AutoCloseable {
 
     /// Creates an empty file beside `target`, locked.
     static PartFile createLocked(Path target) throws IOException {
-        return LibC.isAvailable() ? createUnnoticed(target) : createLockedByJdk(target);
+        return LibC.isAvailable() && Provider.isSystems(target) ? createUnnoticed(target) : createLockedByJdk(target);
     }
 
     private static PartFile createLockedByJdk(Path target) throws IOException {
@@ -155,17 +166,19 @@ final class PartFile implements AutoCloseable {
 
     /// @return null if the name was taken
     private static @Nullable PartFile createAt(Path path, Path target) throws IOException {
-        FileChannel channel;
+        SeekableByteChannel channel;
         PartName.begin(path);
         try {
-            channel = FileChannel.open(
-                    path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FOR_OWNER_ONLY);
+            channel = Files.newByteChannel(path, NEW, Provider.has(path, "posix") ? FOR_OWNER_ONLY : FOR_ANYBODY);
         } catch (FileAlreadyExistsException e) {
             PartName.end(path);
             return null;
         } catch (FileSystemException e) {
             PartName.end(path);
             throw Failures.named(target, e);
+        } catch (RuntimeException e) { // as other providers say that they do not write
+            PartName.end(path);
+            throw e;
         }
         return new PartFile(path, true, target, channel, null);
     }
@@ -173,8 +186,8 @@ final class PartFile implements AutoCloseable {
     /// @return false if somebody who cleans up was quicker
     private boolean lock() {
         try {
-            return channel().tryLock() != null;
-        } catch (IOException e) {
+            return !(channel instanceof FileChannel file) || file.tryLock() != null;
+        } catch (IOException | UnsupportedOperationException e) {
             return true; // a file system without locks: nobody can clean up there, either
         }
     }
@@ -185,8 +198,13 @@ final class PartFile implements AutoCloseable {
     }
 
     /// Open for writing; of a small one, and where there are no system calls.
-    FileChannel channel() {
+    SeekableByteChannel channel() {
         return Objects.requireNonNull(channel, "channel");
+    }
+
+    /// Has what was written by way of [#channel()] brought to the device; of files of the system.
+    void sync() throws IOException {
+        ((FileChannel) channel()).force(true);
     }
 
     /// Null of a small one, and where there are no system calls.
@@ -222,7 +240,8 @@ final class PartFile implements AutoCloseable {
             Path source, boolean isFollowed, Status status, Path copy, Path shown, CopySettings settings)
             throws IOException {
         // only what is a file has anything but its content that a copy of its bytes could have
-        if (LibC.isAvailable() && status.kind() == Status.Kind.FILE) {
+        boolean areSystems = Provider.isSystems(source) && Provider.isSystems(copy);
+        if (areSystems && LibC.isAvailable() && status.kind() == Status.Kind.FILE) {
             IOException lacking = FileAttributes.copy(source, isFollowed, copy, shown, settings);
             // it has that of the last read, which was ours
             if (!settings.attributes().contains(Attribute.TIMES)) return lacking;
@@ -233,32 +252,19 @@ final class PartFile implements AutoCloseable {
             }
             return lacking;
         }
-        try {
-            if (settings.attributes().contains(Attribute.TIMES)) status.applyTimesTo(copy);
-            if (settings.attributes().contains(Attribute.MODE)) status.applyModeTo(copy);
-            return null;
-        } catch (NoSuchFileException e) {
-            throw e;
-        } catch (IOException e) {
-            throw Failures.named(shown, e);
-        }
+        return PathAttributes.copy(source, isFollowed, status, copy, shown, settings.attributes());
     }
 
     /// Gives the file its name, and closes it.
     void publish(CopySettings settings) throws IOException {
         try {
             if (channel != null) channel.close();
-            if (Replacement.mustNotReplace(settings.existing())) {
-                if (hasName) moveWithoutReplacing();
-                else if (!linked(target)) throw new FileAlreadyExistsException(target.toString());
-            } else {
-                if (settings.backupSuffix() != null && Status.orNull(target) != null) {
-                    Backup.make(target, settings.backupSuffix());
+            if (hasName || !linked(target)) {
+                if (!hasName && Replacement.mustNotReplace(settings.existing())) {
+                    throw new FileAlreadyExistsException(target.toString());
                 }
-                if (hasName || !linked(target)) {
-                    if (!hasName) takeName();
-                    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
-                }
+                if (!hasName) takeName();
+                publish(path, target, settings);
             }
             isPublished = true;
         } catch (NoSuchFileException e) {
@@ -308,7 +314,22 @@ final class PartFile implements AutoCloseable {
                 : new NoSuchFileException(target.toString(), null, "its directory was removed while it was written");
     }
 
-    private void moveWithoutReplacing() throws IOException {
+    /// Gives `path` the name `target`, as the settings say about what has it.
+    static void publish(Path path, Path target, CopySettings settings) throws IOException {
+        if (Replacement.mustNotReplace(settings.existing())) {
+            moveWithoutReplacing(path, target);
+            return;
+        }
+        String suffix = settings.backupSuffix();
+        if (suffix != null && Status.orNull(target) != null) Backup.make(target, suffix);
+        Provider.rename(path, target);
+    }
+
+    private static void moveWithoutReplacing(Path path, Path target) throws IOException {
+        if (!Provider.isSystems(target)) {
+            Provider.renameWithoutReplacing(path, target);
+            return;
+        }
         if (Descriptor.moveWithoutReplacing(path, target)) return;
         try {
             Files.createLink(target, path);
@@ -324,7 +345,7 @@ final class PartFile implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (Descriptor _ = descriptor;
-                FileChannel _ = channel) {
+                SeekableByteChannel _ = channel) {
             if (!isPublished && hasName) Files.deleteIfExists(path); // under the lock
         } finally {
             PartName.end(path);

@@ -21,7 +21,12 @@ final class ReadBack {
         copy.force(false, token).await();
         copy.advise(Advice.DONT_NEED).await(); // what is on the device goes from the page cache, and is read from there
         int actual = checksum(copy, size, token);
-        long length = copy.size().await();
+        check(target, size, expected, copy.size().await(), actual);
+    }
+
+    /// @param length of the copy
+    /// @param actual checksum of as many bytes of it as the source has
+    static void check(Path target, long size, int expected, long length, int actual) throws CorruptCopyException {
         if (length == size && actual == expected) return;
         String found = length == size
                 ? "has the CRC32C %08x, and its source %08x".formatted(actual, expected)

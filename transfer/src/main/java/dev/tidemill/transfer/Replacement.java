@@ -1,7 +1,5 @@
 package dev.tidemill.transfer;
 
-import dev.tidemill.annotation.Nullable;
-
 /// What is done about a copy whose name may be taken; see [Existing].
 enum Replacement {
     /// The copy is made, and takes the place of what is there.
@@ -17,25 +15,29 @@ enum Replacement {
     /// That is a failure.
     REFUSE;
 
-    /// @param target what has the name; null if nothing has
-    static Replacement of(Existing existing, Status source, @Nullable Status target) {
-        if (target == null) return COPY;
-        boolean isOtherKind = source.kind() != target.kind();
+    /// The rule. The tree copier with system calls knows its files by other means than paths, and
+    /// has no object for each.
+    ///
+    /// @param isSameKind whether source and what has the name of the copy are
+    /// @param order of the times at which they were written: more than 0 if the source was later
+    static Replacement of(Existing existing, boolean isSameKind, int order, boolean isSameSize) {
         return switch (existing) {
             case REPLACE -> COPY;
             case KEEP -> KEEP;
             case REFUSE -> REFUSE;
-            case UPDATE -> isOtherKind || source.modified().compareTo(target.modified()) > 0 ? COPY : KEEP;
-            case UPDATE_DIFFERENT ->
-                isOtherKind
-                                || source.size() != target.size()
-                                || !source.modified().equals(target.modified())
-                        ? COPY
-                        : KEEP;
-            // what says that it is empty may not be: see FileCopy
-            case UPDATE_CONTENT ->
-                isOtherKind || source.size() == 0 || source.size() != target.size() ? COPY : COPY_IF_CONTENT_DIFFERS;
+            case UPDATE -> isSameKind && order <= 0 ? KEEP : COPY;
+            case UPDATE_DIFFERENT -> isSameKind && isSameSize && order == 0 ? KEEP : COPY;
+            case UPDATE_CONTENT -> isSameKind && isSameSize ? COPY_IF_CONTENT_DIFFERS : COPY;
         };
+    }
+
+    /// @param target what has the name
+    static Replacement of(Existing existing, Status source, Status target) {
+        return of(
+                existing,
+                source.kind() == target.kind(),
+                source.modified().compareTo(target.modified()),
+                source.size() == target.size());
     }
 
     /// Whether a copy must not take the place of what got its name meanwhile.

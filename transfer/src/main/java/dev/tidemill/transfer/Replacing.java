@@ -40,18 +40,23 @@ final class Replacing {
         Refused.target("status", result);
         if (there.isDirectory()) throw because("is a directory, and not to be replaced");
         if (isSpecial(there) && !isSpecial(source)) throw because(Targets.NOT_A_FILE);
-        if (existing == Existing.KEEP) return Decision.KEEP;
-        if (existing == Existing.REFUSE) throw Refused.taken();
-        if (there.isSameFileAs(source)) throw sameFile();
         boolean isSameKind = source.kind() == there.kind();
-        boolean isKept = switch (existing) {
-            case UPDATE -> isSameKind && !source.isModifiedAfter(there);
-            case UPDATE_DIFFERENT -> isSameKind && source.size == there.size && source.isModifiedWith(there);
-            case UPDATE_CONTENT -> isSameKind && hasContentOf(source, folder, fromName, name);
-            default -> false;
+        Replacement rule =
+                Replacement.of(existing, isSameKind, source.compareModified(there), isSameSize(source, isSameKind));
+        if (existing == Existing.KEEP) return Decision.KEEP;
+        if (rule == Replacement.REFUSE) throw Refused.taken();
+        if (there.isSameFileAs(source)) throw sameFile();
+        return switch (rule) {
+            case KEEP -> Decision.KEEP;
+            case COPY_IF_CONTENT_DIFFERS ->
+                hasContentOf(source, folder, fromName, name) ? Decision.KEEP_CONTENT : Decision.REPLACE;
+            default -> Decision.REPLACE;
         };
-        if (!isKept) return Decision.REPLACE;
-        return existing == Existing.UPDATE_CONTENT ? Decision.KEEP_CONTENT : Decision.KEEP;
+    }
+
+    /// What is neither a file nor a link has no size that says anything.
+    private boolean isSameSize(Facts source, boolean isSameKind) {
+        return source.size == there.size || (isSameKind && isSpecial(source));
     }
 
     private static boolean isSpecial(Facts facts) {
@@ -71,7 +76,6 @@ final class Replacing {
         if (!source.isFile()) {
             return source.deviceMajor == there.deviceMajor && source.deviceMinor == there.deviceMinor;
         }
-        if (source.size != there.size) return false;
         int flags = Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC;
         int from = Refused.source("open", TreeMemory.open(folder.source(), fromName, flags, 0));
         try {

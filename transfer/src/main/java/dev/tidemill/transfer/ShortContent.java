@@ -4,8 +4,9 @@ import dev.tidemill.annotation.Nullable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Set;
@@ -15,12 +16,12 @@ import java.util.Set;
 final class ShortContent implements Content {
 
     private final Path path;
-    private final FileChannel channel;
+    private final SeekableByteChannel channel;
     private final MemorySegment block;
 
     ShortContent(Path path, Set<? extends OpenOption> options, MemorySegment block) throws IOException {
         this.path = path;
-        this.channel = FileChannel.open(path, options);
+        this.channel = Files.newByteChannel(path, options);
         this.block = block;
     }
 

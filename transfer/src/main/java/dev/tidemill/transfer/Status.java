@@ -2,28 +2,46 @@ package dev.tidemill.transfer;
 
 import dev.tidemill.annotation.Nullable;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /// What a file is, and what of that its copy gets.
 ///
+/// The file systems of other providers tell less: then there are no numbers of owners, a file has
+/// one name, and the path stands for the file.
+///
 /// @param kind what a copier does with it
 /// @param size in bytes, as the file system says
-/// @param mode what its copy may be used for; see [#COPIED_BITS]
+/// @param mode permissions and the bits for special cases; [#NONE] where there are none
+/// @param user number of the owner; [#NONE] if that is not known
+/// @param group number of the group; [#NONE] if that is not known
+/// @param links how many names it has
+/// @param device that it is on; 0 if that is not known
 /// @param modified when it was last written, to the nanosecond
 /// @param accessed when it was last read
 /// @param changed when anything of it was last changed, which nobody can set
 /// @param key equal for all names of one file, and for no other file
-record Status(Kind kind, long size, int mode, FileTime modified, FileTime accessed, FileTime changed, Object key) {
+record Status(
+        Kind kind,
+        long size,
+        int mode,
+        int user,
+        int group,
+        int links,
+        long device,
+        FileTime modified,
+        FileTime accessed,
+        FileTime changed,
+        Object key) {
 
     enum Kind {
         FILE,
@@ -33,19 +51,17 @@ record Status(Kind kind, long size, int mode, FileTime modified, FileTime access
         OTHER
     }
 
+    static final int NONE = -1;
+
     private static final int S_IFMT = 0170000;
     private static final int S_IFREG = 0100000;
     private static final int S_IFDIR = 0040000;
     private static final int S_IFLNK = 0120000;
     private static final int S_IWUSR = 0200;
-    private static final int S_ISGID = 02000;
-
-    /// The sticky bit and the permissions. The copy belongs to whoever copies, so a program must
-    /// not get the rights of another user or group by being copied.
-    static final int COPIED_BITS = 01777;
 
     /// Not all there are: to get the owner's name may take a server.
-    private static final String ATTRIBUTES = "unix:mode,size,lastModifiedTime,lastAccessTime,ctime,fileKey";
+    private static final String ATTRIBUTES =
+            "unix:mode,uid,gid,nlink,dev,size,lastModifiedTime,lastAccessTime,ctime,fileKey";
 
     private static final LinkOption[] FOLLOW = {};
     private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
@@ -70,6 +86,10 @@ record Status(Kind kind, long size, int mode, FileTime modified, FileTime access
     }
 
     private static Status read(Path path, LinkOption... options) throws IOException {
+        return Provider.has(path, "unix") ? readUnix(path, options) : readBasic(path, options);
+    }
+
+    private static Status readUnix(Path path, LinkOption... options) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(path, ATTRIBUTES, options);
         int mode = attribute(attributes, "mode", Integer.class);
         Kind kind = switch (mode & S_IFMT) {
@@ -81,11 +101,44 @@ record Status(Kind kind, long size, int mode, FileTime modified, FileTime access
         return new Status(
                 kind,
                 attribute(attributes, "size", Long.class),
-                mode & (kind == Kind.DIRECTORY ? COPIED_BITS | S_ISGID : COPIED_BITS),
+                mode & Permissions.ALL_BITS,
+                attribute(attributes, "uid", Integer.class),
+                attribute(attributes, "gid", Integer.class),
+                attribute(attributes, "nlink", Integer.class),
+                attribute(attributes, "dev", Long.class),
                 attribute(attributes, "lastModifiedTime", FileTime.class),
                 attribute(attributes, "lastAccessTime", FileTime.class),
                 attribute(attributes, "ctime", FileTime.class),
                 attribute(attributes, "fileKey", Object.class));
+    }
+
+    private static Status readBasic(Path path, LinkOption... options) throws IOException {
+        BasicFileAttributes attributes = Provider.has(path, "posix")
+                ? Files.readAttributes(path, PosixFileAttributes.class, options)
+                : Files.readAttributes(path, BasicFileAttributes.class, options);
+        Kind kind = attributes.isRegularFile()
+                ? Kind.FILE
+                : attributes.isDirectory() ? Kind.DIRECTORY : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+        Object key = attributes.fileKey();
+        return new Status(
+                kind,
+                attributes.size(),
+                attributes instanceof PosixFileAttributes posix ? bits(posix.permissions()) : NONE,
+                NONE,
+                NONE,
+                1,
+                0,
+                attributes.lastModifiedTime(),
+                attributes.lastAccessTime(),
+                attributes.lastModifiedTime(), // nobody knows more
+                key == null ? path.toRealPath(options) : key);
+    }
+
+    private static int bits(Set<PosixFilePermission> permissions) {
+        int bits = 0;
+        // from the owner's right to read down to that of others to execute, as the bits of a mode
+        for (PosixFilePermission permission : permissions) bits |= 0400 >> permission.ordinal();
+        return bits;
     }
 
     private static <T> T attribute(Map<String, Object> attributes, String name, Class<T> type) {
@@ -93,7 +146,7 @@ record Status(Kind kind, long size, int mode, FileTime modified, FileTime access
     }
 
     boolean isOwnerWritable() {
-        return (mode & S_IWUSR) != 0;
+        return mode == NONE || (mode & S_IWUSR) != 0;
     }
 
     boolean isSameFileAs(Status other) {
@@ -110,40 +163,5 @@ record Status(Kind kind, long size, int mode, FileTime modified, FileTime access
             return "it was written at " + modified + " and again at " + later.modified;
         }
         return changed.equals(later.changed) ? null : "it was changed at " + changed + " and again at " + later.changed;
-    }
-
-    /// Gives the copy the times and then the permissions: to set the times the JDK opens the file,
-    /// and the permissions may forbid that.
-    void applyTo(Path copy) throws IOException {
-        applyTimesTo(copy);
-        applyModeTo(copy);
-    }
-
-    void applyTimesTo(Path copy) throws IOException {
-        Files.getFileAttributeView(copy, BasicFileAttributeView.class, kind == Kind.LINK ? NOFOLLOW : FOLLOW)
-                .setTimes(settable(modified), settable(accessed), null);
-    }
-
-    /// The JDK cannot set times before 1970 that have a fraction of a second.
-    private static FileTime settable(FileTime time) {
-        Instant instant = time.toInstant();
-        return instant.isBefore(Instant.EPOCH) ? FileTime.from(instant.truncatedTo(ChronoUnit.SECONDS)) : time;
-    }
-
-    /// Some file systems (FAT) have no permissions of their own and refuse to be given any. Whoever
-    /// made the file may change it, so there is no other reason.
-    void applyModeTo(Path copy) throws IOException {
-        try {
-            Files.setAttribute(copy, "unix:mode", mode);
-        } catch (NoSuchFileException e) {
-            throw e;
-        } catch (FileSystemException e) {
-            if (hasPermissions(copy)) throw e;
-        }
-    }
-
-    private static boolean hasPermissions(Path copy) throws IOException {
-        return Files.getFileStore(copy).supportsFileAttributeView("posix")
-                && !Files.getFileStore(copy).type().contains("fat");
     }
 }

@@ -42,7 +42,7 @@ final class SystemTree extends TreeRun {
     private static final int MOST_DESCRIPTOR_TRIES = 500;
 
     final TreeQueue queue = new TreeQueue();
-    final HardLinks links = new HardLinks();
+    final HardLinks<LinkedName, TreeQueue.Piece> links = new HardLinks<>();
     final GroupSync sync = new GroupSync();
     final boolean isListenerInterested;
     final int blockBytes;
@@ -261,9 +261,13 @@ final class SystemTree extends TreeRun {
         return isDurable() && folder.parent != null && (facts.links == 1 || !keepsLinks);
     }
 
-    HardLinks.@Nullable File links(Facts facts) {
-        return keepsLinks && facts.links > 1 ? links.of(facts) : null;
+    HardLinks<LinkedName, TreeQueue.Piece>.@Nullable File links(Facts facts) {
+        if (!keepsLinks || facts.links == 1) return null;
+        return links.of(new DirectoryCalls.Identity(facts.device, facts.number), facts.links);
     }
+
+    /// A copy of a file that has several names.
+    record LinkedName(TreeFolder folder, byte[] name) {}
 
     boolean accepts(TreeFolder folder, long name, boolean isDirectory) {
         if (settings.filter() == PathFilter.ALL) return true;

@@ -49,22 +49,13 @@ final class Targets {
         }
     }
 
-    /// Whether a copy of `source` may take the place of what is at `target`.
-    ///
-    /// @throws FileSystemException if a directory, a pipe or a device is there, or the
-    ///     source itself
-    static void checkReplaceable(Path source, Status status, Path target) throws IOException {
-        Status replaced = Status.orNull(target);
-        if (replaced == null) return;
-        if (replaced.kind() == Status.Kind.DIRECTORY) {
-            throw new FileSystemException(target.toString(), null, "is a directory, and not to be replaced");
-        }
-        if (replaced.kind() == Status.Kind.OTHER && status.kind() != Status.Kind.OTHER) {
-            throw new FileSystemException(target.toString(), null, NOT_A_FILE);
-        }
-        if (replaced.isSameFileAs(status)) {
-            throw new FileSystemException(source.toString(), target.toString(), "these are the same file");
-        }
+    /// @throws FileSystemException if it is to be on a device that nobody knows
+    static void checkDurable(Path target, CopySettings settings) throws FileSystemException {
+        if (!settings.durable() || Provider.isSystems(target)) return;
+        throw new FileSystemException(
+                target.toString(),
+                null,
+                "a durable copy is a file of the system: other file systems do not say" + " when they are on a device");
     }
 
     /// Brings the names in this directory to the device.

@@ -30,9 +30,11 @@ import java.util.function.BooleanSupplier;
 /// Each file is copied as [Copy] does it: it has its name when it is whole, and not before. Files
 /// get the permissions and times of their sources, directories too, when everything is in them;
 /// symbolic links are copied as what they are, with their times. Names may be of any bytes. A
-/// directory that is there already is added to. Pipes, sockets and devices are not copied, and
-/// reported. Files named `.tidemill-xxxxxxxx.part` are passed over: some program is writing them,
-/// or was killed while it did.
+/// directory that is there already is added to. Pipes, sockets and devices are made again; without
+/// native access, and if one of the trees is of another file system of the JVM (an archive), they
+/// are reported, and everything is copied with what `java.nio.file` has; see [Copy]. Files named
+/// `.tidemill-xxxxxxxx.part` are passed over: some program is writing them, or was killed while it
+/// did.
 ///
 /// What fails is noted with its path, and the rest goes on. The task then fails as the first of
 /// those did, with up to 100 others as suppressed exceptions; [#failures()] and
@@ -135,7 +137,6 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
             if (isSystems()) {
                 new SystemTree(io, settings, listener, cancellation.token(), tally, running).run(roots);
             } else {
-                checkWithoutSystemCalls();
                 new TreeWalk(io, settings, listener, cancellation.token(), tally, running).run(roots);
             }
             end();
@@ -188,18 +189,6 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
         BooleanSupplier isWanted = () -> !isDone() && !tally.isTotalKnown();
         if (isSystems()) SystemCount.start(sources, tally.foundAhead, isWanted);
         else TreeCount.start(sources, tally.foundAhead, isWanted);
-    }
-
-    /// What would be ignored is refused: who asks for a dry run must not get a copy.
-    private void checkWithoutSystemCalls() {
-        boolean isKnown = settings.existing() == Existing.REPLACE
-                && settings.backupSuffix() == null
-                && settings.filter() == PathFilter.ALL
-                && !settings.dryRun()
-                && !settings.oneFileSystem();
-        if (isKnown) return;
-        throw new UnsupportedOperationException("existing, backupSuffix, filter, dryRun and oneFileSystem of a tree"
-                + " need native access (--enable-native-access) and files of the system");
     }
 
     private boolean isSystems() {

@@ -66,12 +66,6 @@ final class TreeTally {
         return isCutShort;
     }
 
-    /// @param bytes that were copied; of a link those that its status tells
-    void fileDone(Status status, long bytes) {
-        files.increment();
-        missingBytes.add(status.size() - bytes);
-    }
-
     /// @param missingBytes of them that were found and are not in the copies
     void filesDone(long files, long missingBytes) {
         this.files.add(files);

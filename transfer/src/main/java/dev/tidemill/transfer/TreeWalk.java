@@ -12,12 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// Goes through trees, makes the directories, and hands files and links to workers. One thread
@@ -26,12 +25,16 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class TreeWalk extends TreeRun {
 
     /// Until it is complete, a directory is only for its owner.
-    private static final FileAttribute<Set<PosixFilePermission>> FOR_OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<?>[] FOR_OWNER_ONLY = {
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+    };
 
-    private static final Set<LinkOption> NOFOLLOW = Set.of(LinkOption.NOFOLLOW_LINKS);
+    /// Where there are no permissions.
+    private static final FileAttribute<?>[] FOR_ANYBODY = {};
 
     private final Workers<Integer> workers;
+    private final PathCopier copier;
+    private final Set<Attribute> attributesOfIncomplete;
 
     /// The directories that everything goes to, and that must not be copied into themselves.
     private final Set<Object> targetDirectories = new HashSet<>();
@@ -45,6 +48,11 @@ final class TreeWalk extends TreeRun {
             AtomicReferenceArray<@Nullable FileInFlight> running) {
         super(io, settings, listener, token, tally, running);
         this.workers = new Workers<>("tidemill-tree-", settings.jobs(), number -> number);
+        this.copier = new PathCopier(this);
+        Set<Attribute> attributes = EnumSet.noneOf(Attribute.class);
+        attributes.addAll(settings.attributes());
+        attributes.remove(Attribute.TIMES);
+        this.attributesOfIncomplete = attributes;
     }
 
     @Override
@@ -66,10 +74,11 @@ final class TreeWalk extends TreeRun {
         Path target = root.target();
         try {
             Status status = check(root);
-            Leftovers.removeFrom(Targets.directoryOf(target));
+            Targets.checkDurable(target, settings);
+            if (!settings.dryRun()) Leftovers.removeFrom(Targets.directoryOf(target));
             visit(source, status, target, null);
         } catch (IOException | RuntimeException e) {
-            failed(source, target, e);
+            failed(source, target, Provider.failure(target, e));
         }
     }
 
@@ -79,7 +88,8 @@ final class TreeWalk extends TreeRun {
             case FILE, LINK -> {
                 tally.found.add(status);
                 if (parent != null) parent.begin();
-                workers.execute(worker -> copy(source, status, target, parent, worker));
+                PathCopier.Entry entry = new PathCopier.Entry(source, status, target, parent);
+                workers.execute(worker -> copier.copy(entry, worker));
             }
             case DIRECTORY -> directory(source, status, target, parent);
             case OTHER -> {
@@ -97,12 +107,14 @@ final class TreeWalk extends TreeRun {
                     source.toString(), target.toString(), "a directory is not copied into itself");
         }
         boolean isNew = make(target, parent);
-        if (parent == null) targetDirectories.add(Status.following(target).key());
-        if (!isNew) Leftovers.removeFrom(target);
+        boolean isThere = !isNew || !settings.dryRun();
+        if (parent == null && isThere)
+            targetDirectories.add(Status.following(target).key());
+        if (!isNew && !settings.dryRun()) Leftovers.removeFrom(target);
         if (parent != null) parent.begin();
         DirectoryCopy directory = new DirectoryCopy(parent, source, target, status, isNew);
         try {
-            visitEntries(directory);
+            if (!settings.oneFileSystem() || !directory.isMountPoint()) visitEntries(directory);
             directory.walked();
         } finally {
             ended(directory);
@@ -122,67 +134,48 @@ final class TreeWalk extends TreeRun {
     }
 
     private void visitEntry(Path source, DirectoryCopy directory) throws InterruptedException {
-        Path target = directory.target.resolve(source.getFileName());
+        boolean isOfSameFileSystem = source.getFileSystem() == directory.target.getFileSystem();
+        Path target = isOfSameFileSystem ? directory.target.resolve(source.getFileName()) : directory.target;
         try {
-            visit(source, Status.of(source), target, directory);
+            Status status = Status.of(source);
+            if (!accepts(source, status, directory)) return;
+            target = Provider.child(directory.target, source.getFileName());
+            visit(source, status, target, directory);
         } catch (IOException | RuntimeException e) {
-            failed(source, target, e);
+            failed(source, target, Provider.failure(target, e));
         }
+    }
+
+    private boolean accepts(Path source, Status status, DirectoryCopy directory) {
+        if (settings.filter() == PathFilter.ALL) return true;
+        Path name = Provider.relative(directory.root, source);
+        return settings.filter().accepts(name, status.kind() == Status.Kind.DIRECTORY);
     }
 
     /// Makes a directory, or takes the one that is there.
     ///
-    /// @return whether it was made
-    private static boolean make(Path target, @Nullable DirectoryCopy parent) throws IOException {
-        try {
-            Files.createDirectory(target, FOR_OWNER_ONLY);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            // a link to a directory is used as one only where the user named it
-            LinkOption[] options = parent == null ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
-            if (Files.isDirectory(target, options)) return false;
-            throw new FileSystemException(target.toString(), null, "is there, and is not a directory");
+    /// @return whether it was made, or would be in a dry run
+    private boolean make(Path target, @Nullable DirectoryCopy parent) throws IOException {
+        if (settings.dryRun()) {
+            if ((parent != null && parent.isNew) || Status.orNull(target) == null) return true;
+        } else {
+            try {
+                Files.createDirectory(target, Provider.has(target, "posix") ? FOR_OWNER_ONLY : FOR_ANYBODY);
+                return true;
+            } catch (FileAlreadyExistsException e) {
+                // it is added to, if it is one
+            }
         }
+        // a link to a directory is used as one only where the user named it
+        LinkOption[] options = parent == null ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
+        if (Files.isDirectory(target, options)) return false;
+        throw new FileSystemException(target.toString(), null, "is there, and is not a directory");
     }
 
-    /// On a worker.
-    private void copy(Path source, Status status, Path target, @Nullable DirectoryCopy parent, int worker) {
-        try {
-            tally.pace.pass(0);
-            if (isCutShort()) return;
-            if (parent == null || !parent.isNew) Targets.checkReplaceable(source, status, target);
-            long bytes = status.size();
-            if (status.kind() == Status.Kind.LINK) LinkCopy.run(source, status, target);
-            else bytes = copyFile(source, status, target, worker);
-            if (parent == null) Leftovers.removeAllFrom(Targets.directoryOf(target));
-            syncIfRoot(parent, target);
-            tally.fileDone(status, bytes);
-            tell(() -> listener.copied(source, target));
-        } catch (CancellationException e) {
-            tally.cutShort();
-        } catch (Exception e) {
-            tally.fileFailed(status);
-            failed(source, target, e);
-        } catch (Throwable t) {
-            breakOff(t);
-        } finally {
-            if (parent != null) ended(parent);
-        }
-    }
-
-    private long copyFile(Path source, Status status, Path target, int worker)
-            throws IOException, InterruptedException {
-        FileInFlight file = new FileInFlight(source, target, status, tally.meter, tally.pace);
-        running.set(worker, file);
-        boolean isDone = false;
-        try {
-            long bytes = new FileCopy(io, source, NOFOLLOW, status, target, settings, token, file).run();
-            isDone = true;
-            return bytes;
-        } finally {
-            running.set(worker, null);
-            if (!isDone) file.restarted();
-        }
+    /// On a worker: a root that is no directory has its name.
+    void rootDone(Path target) throws IOException, InterruptedException {
+        Leftovers.removeAllFrom(Targets.directoryOf(target));
+        syncIfRoot(null, target);
     }
 
     /// The names in a tree are brought to the device directory by directory, that of the tree
@@ -193,24 +186,31 @@ final class TreeWalk extends TreeRun {
 
     /// One entry of a directory is done, which may have been the last of it, and it the last of its
     /// parent.
-    private void ended(DirectoryCopy directory) {
+    void ended(@Nullable DirectoryCopy directory) {
         for (DirectoryCopy last = directory; last != null && last.end(); last = last.parent) finish(last);
     }
 
     private void finish(DirectoryCopy directory) {
+        boolean isComplete = directory.isWalked() && !tally.isCutShort();
         try {
-            if (tally.isCutShort() || !directory.isWalked()) {
-                directory.status.applyModeTo(directory.target); // its time would say that it is complete
-                return;
-            }
-            if (settings.durable()) Targets.sync(io, directory.target);
-            if (!directory.isNew) Leftovers.removeAllFrom(directory.target);
-            directory.status.applyTo(directory.target);
-            syncIfRoot(directory.parent, directory.target);
+            if (!settings.dryRun()) complete(directory, isComplete);
+            if (!isComplete) return;
             tally.directoryDone();
             tell(() -> listener.copied(directory.source, directory.target));
         } catch (IOException | InterruptedException | RuntimeException e) {
-            failed(directory.source, directory.target, e);
+            failed(directory.source, directory.target, Provider.failure(directory.target, e));
         }
+    }
+
+    /// If something is missing, its time would say that it is complete.
+    private void complete(DirectoryCopy directory, boolean isComplete) throws IOException, InterruptedException {
+        Path target = directory.target;
+        if (isComplete && settings.durable()) Targets.sync(io, target);
+        if (isComplete && !directory.isNew) Leftovers.removeAllFrom(target);
+        Set<Attribute> attributes = isComplete ? settings.attributes() : attributesOfIncomplete;
+        IOException lacking =
+                PathAttributes.copy(directory.source, false, directory.status, target, target, attributes);
+        if (lacking != null) failed(directory.source, target, lacking);
+        if (isComplete) syncIfRoot(directory.parent, target);
     }
 }

@@ -269,7 +269,7 @@ final class TreeWorker implements AutoCloseable {
             later(folder, sourceName, targetName);
             return;
         }
-        HardLinks.File links = facts.links > 1 ? tree.links(facts) : null;
+        HardLinks<SystemTree.LinkedName, TreeQueue.Piece>.File links = facts.links > 1 ? tree.links(facts) : null;
         if (links != null && !isTurnToCopy(links, folder, sourceName, targetName, isDirect)) return;
         boolean isDone = false;
         try {
@@ -321,15 +321,24 @@ final class TreeWorker implements AutoCloseable {
         return folder.isNew ? Replacing.Decision.COPY : replacing.decide(facts, folder, sourceName, targetName);
     }
 
-    private void linksEnded(HardLinks.File links, TreeFolder folder, long targetName, boolean isDone) {
-        List<TreeQueue.Piece> next =
-                isDone ? tree.links.copied(links, folder, TreeMemory.bytes(targetName)) : tree.links.failed(links);
+    private void linksEnded(
+            HardLinks<SystemTree.LinkedName, TreeQueue.Piece>.File links,
+            TreeFolder folder,
+            long targetName,
+            boolean isDone) {
+        List<TreeQueue.Piece> next = isDone
+                ? tree.links.copied(links, new SystemTree.LinkedName(folder, TreeMemory.bytes(targetName)))
+                : tree.links.failed(links);
         next.forEach(tree::push);
     }
 
     /// Whether this is the first name of the file; the others are linked, now or later.
     private boolean isTurnToCopy(
-            HardLinks.File links, TreeFolder folder, long sourceName, long targetName, boolean isDirect)
+            HardLinks<SystemTree.LinkedName, TreeQueue.Piece>.File links,
+            TreeFolder folder,
+            long sourceName,
+            long targetName,
+            boolean isDirect)
             throws Refused {
         byte[] source = TreeMemory.bytes(sourceName);
         byte[] target = sourceName == targetName ? source : TreeMemory.bytes(targetName);
@@ -344,9 +353,7 @@ final class TreeWorker implements AutoCloseable {
                 return false;
             }
             case LINK -> {
-                TreeFolder first = links.folder();
-                byte[] firstName = links.name();
-                if (first == null || firstName == null) throw new AssertionError("a copy without a name");
+                SystemTree.LinkedName first = links.copy();
                 Replacing.Decision decision = decide(folder, sourceName, targetName);
                 boolean isKept = decision == Replacing.Decision.KEEP
                         && tree.settings.existing() == Existing.KEEP; // what is as new is still to be linked
@@ -354,7 +361,8 @@ final class TreeWorker implements AutoCloseable {
                     notCopied(folder, sourceName, targetName, decision);
                     return false;
                 }
-                if (!copier.link(first, firstName, folder, targetName)) return true; // a file of its own, then
+                if (!copier.link(first.folder(), first.name(), folder, targetName))
+                    return true; // a file of its own, then
                 copied(folder, sourceName, targetName, 0, isDirect);
                 return false;
             }
@@ -382,7 +390,7 @@ final class TreeWorker implements AutoCloseable {
     }
 
     private void special(TreeFolder folder, long sourceName, long targetName, boolean isDirect) throws Refused {
-        HardLinks.File links = facts.links > 1 ? tree.links(facts) : null;
+        HardLinks<SystemTree.LinkedName, TreeQueue.Piece>.File links = facts.links > 1 ? tree.links(facts) : null;
         if (links != null && !isTurnToCopy(links, folder, sourceName, targetName, isDirect)) return;
         boolean isDone = false;
         try {
@@ -458,7 +466,7 @@ final class TreeWorker implements AutoCloseable {
         Memory.putCString(target, targetName);
         int flags = Fcntl.AT_SYMLINK_NOFOLLOW;
         Refused.source("status", memory.status(folder.source(), memory.entries, flags, facts));
-        HardLinks.File links = facts.links > 1 ? tree.links(facts) : null;
+        HardLinks<SystemTree.LinkedName, TreeQueue.Piece>.File links = facts.links > 1 ? tree.links(facts) : null;
         if (links != null && !isTurnToCopy(links, folder, memory.entries, target, false)) return;
         boolean isDone = false;
         try {

@@ -3,11 +3,13 @@ package dev.tidemill.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemill.Backend;
 import dev.tidemill.Tidemill;
 import dev.tidemill.TidemillConfig;
 import dev.tidemill.file.AsyncFile;
+import dev.tidemill.linux.LibC;
 import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.DeadlineExceededException;
 import dev.tidemill.task.TaskSource;
@@ -492,6 +494,7 @@ abstract class CopyContract {
     @ParameterizedTest
     @ValueSource(strings = {"btrfs", "xfs"})
     void aFileSystemThatCanShareBlocksSharesThem(String fileSystem) throws Exception {
+        assumeTrue(LibC.isAvailable(), "without system calls no blocks are shared");
         Path image = directory.resolve("image");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(320L << 20);
@@ -546,7 +549,7 @@ abstract class CopyContract {
             Pump pump = new Pump(from, to, false, all, 0, BLOCK, 4, token.token(), tap);
             assertThatThrownBy(pump::run)
                     .isInstanceOf(FileSystemException.class)
-                    .hasMessageContaining("ENOSPC");
+                    .hasMessageContaining(LibC.isAvailable() ? "ENOSPC" : "/dev/full: write of 4096 bytes failed");
             assertThat(progress.transferredBytes()).isZero();
         }
     }

@@ -9,21 +9,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -233,55 +227,6 @@ class SystemTreeTest {
         return output;
     }
 
-    @Test
-    void attributesThatNobodyWantsAreLeftOut() throws Exception {
-        shell(source, "echo x > file; chmod 4640 file; touch -d 2001-01-01 file; ln file other; umask 022");
-        attributes(source.resolve("file")).write("name", ByteBuffer.wrap(new byte[1]));
-        copy(CopySettings.DEFAULT.withAttributes(EnumSet.noneOf(Attribute.class)));
-        Path copied = target.resolve("file");
-        assertThat(Entries.mode(copied) & ~0640).isZero();
-        assertThat(Files.getLastModifiedTime(copied).toMillis()).isGreaterThan(1_600_000_000_000L);
-        assertThat(attributes(copied).list()).isEmpty();
-        assertThat(Files.getAttribute(copied, "unix:nlink")).isEqualTo(1);
-    }
-
-    @Test
-    void whatIsThereBecomesWhatTheSettingSays() throws Exception {
-        for (Existing existing : Existing.values()) {
-            shell(directory, """
-                rm -rf source target; mkdir source target
-                for name in older newer same equal; do echo source > source/$name; echo target > target/$name; done
-                touch -d 2010-01-01 source/older source/newer source/same source/equal target/same target/equal
-                touch -d 2005-01-01 target/older; touch -d 2015-01-01 target/newer
-                echo source > target/equal; touch -d 2012-01-01 target/equal; echo new > source/new
-                """);
-            List<String> replaced = switch (existing) {
-                case REPLACE, UPDATE_CONTENT -> List.of("older", "newer", "same", "new");
-                case UPDATE -> List.of("older", "new");
-                case UPDATE_DIFFERENT -> List.of("older", "newer", "new");
-                case KEEP, REFUSE -> List.of("new");
-            };
-            CopySettings settings = CopySettings.DEFAULT.withExisting(existing);
-            if (existing == Existing.REFUSE) {
-                assertThatThrownBy(() -> copy(settings))
-                        .isInstanceOf(FileAlreadyExistsException.class)
-                        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(3));
-            } else {
-                assertThat(copy(settings).files()).as(existing.toString()).isEqualTo(5);
-            }
-            for (String name : List.of("older", "newer", "same", "new")) {
-                assertThat(Files.readString(target.resolve(name)).equals("target\n"))
-                        .as(existing + " " + name)
-                        .isEqualTo(!replaced.contains(name));
-            }
-            FileTime time = Files.getLastModifiedTime(source.resolve("equal"));
-            boolean hasTime = Files.getLastModifiedTime(target.resolve("equal")).equals(time);
-            assertThat(hasTime)
-                    .as(existing.toString())
-                    .isEqualTo(existing != Existing.KEEP && existing != Existing.REFUSE && existing != Existing.UPDATE);
-        }
-    }
-
     /// Of blocks that must be shared it is seen whether short files are more than written.
     @Test
     void shortFilesAreVerifiedAndSharedAsLongOnesAre() throws Exception {
@@ -294,85 +239,6 @@ class SystemTreeTest {
         String type = Files.getFileStore(directory).type();
         if (type.equals("btrfs") || type.equals("xfs")) copy(shared);
         else assertThatThrownBy(() -> copy(shared)).isInstanceOf(IOException.class);
-    }
-
-    @Test
-    void whatIsReplacedIsKeptUnderAnotherName() throws Exception {
-        shell(directory, """
-            echo new > source/file; mkdir target; echo old > target/file; echo oldest > target/file~
-            ln -s somewhere source/link; ln -s elsewhere target/link; echo first > source/first
-            """);
-        copy(CopySettings.DEFAULT.withBackupSuffix("~"));
-        assertThat(target.resolve("file")).hasContent("new");
-        assertThat(target.resolve("file~")).hasContent("old");
-        assertThat(Files.readSymbolicLink(target.resolve("link~"))).hasToString("elsewhere");
-        assertThat(target.resolve("first~")).doesNotExist();
-    }
-
-    @Test
-    void aSecondRunChangesNothingAndLinksStayTogether() throws Exception {
-        shell(source, "echo x > a; ln a b; ln a c; mkdir d; ln a d/e; ln -s x l; ln l m");
-        copy(CopySettings.DEFAULT);
-        Map<String, String> first = look(target);
-        for (Existing existing : List.of(Existing.REPLACE, Existing.UPDATE_DIFFERENT, Existing.UPDATE_CONTENT)) {
-            Files.deleteIfExists(target.resolve("b"));
-            copy(CopySettings.DEFAULT.withExisting(existing));
-            assertThat(look(target)).as(existing.toString()).isEqualTo(first);
-        }
-    }
-
-    @Test
-    void onlyWhatTheFilterAcceptsIsCopied() throws Exception {
-        shell(source, "mkdir -p a/b c; echo 1 > a/b/x.o; echo 2 > a/b/x.c; echo 3 > c/y.c; echo 4 > z.o");
-        ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
-        PathFilter filter = (path, isDirectory) -> {
-            asked.add(path + (isDirectory ? "/" : ""));
-            return isDirectory ? !path.equals(Path.of("c")) : !path.toString().endsWith(".o");
-        };
-        assertThat(copy(CopySettings.DEFAULT.withFilter(filter)).files()).isEqualTo(1);
-        assertThat(target.resolve("a/b/x.c")).hasContent("2");
-        assertThat(target.resolve("c")).doesNotExist();
-        assertThat(asked).containsExactlyInAnyOrder("a/", "c/", "z.o", "a/b/", "a/b/x.o", "a/b/x.c");
-    }
-
-    @Test
-    void aDryRunWritesNothing() throws Exception {
-        shell(
-                directory,
-                "mkdir -p source/a target; echo x > source/a/file; ln -s x source/l; echo y > source/there;"
-                        + " echo old > target/there; touch -d 2001-01-01 target");
-        Map<String, String> before = look(target);
-        List<Path> wouldBe = new ArrayList<>();
-        TreeCopy.Listener listener = new TreeCopy.Listener() {
-            @Override
-            public void copied(Path from, Path to) {
-                synchronized (wouldBe) {
-                    wouldBe.add(from);
-                }
-            }
-        };
-        List<TreeCopy.Root> roots = List.of(new TreeCopy.Root(source, target));
-        CopySettings settings = CopySettings.DEFAULT.withDryRun(true);
-        try (TreeCopy copy = TreeCopy.start(dev.tidemill.Tidemill.shared(), roots, settings, listener)) {
-            assertThat(copy.await().files()).isEqualTo(3);
-        }
-        assertThat(look(target)).isEqualTo(before);
-        assertThat(wouldBe).contains(source.resolve("a/file"), source.resolve("l"), source.resolve("there"));
-    }
-
-    @Test
-    void anotherFileSystemIsLeftOutIfAsked() throws Exception {
-        assumeTrue(isRoot(), "only root mounts");
-        shell(source, "mkdir mounted; echo here > here; mount -t tmpfs none mounted; echo there > mounted/file");
-        try {
-            copy(CopySettings.DEFAULT.withOneFileSystem(true));
-            assertThat(target.resolve("mounted")).isEmptyDirectory();
-            assertThat(target.resolve("here")).hasContent("here\n");
-            copy(CopySettings.DEFAULT);
-            assertThat(target.resolve("mounted/file")).hasContent("there\n");
-        } finally {
-            shell(source, "umount mounted");
-        }
     }
 
     /// Two paths of a thousand directories are longer than the system takes, and more directories
@@ -428,34 +294,5 @@ class SystemTreeTest {
             assertThat(left).containsExactly(target.resolve("sub"));
         }
         assertThat(directory.resolve(".tidemill-bbbbbbbb.part")).doesNotExist();
-    }
-
-    @Test
-    void manyFilesOfAnySizeAreCopiedByManyThreads() throws Exception {
-        long seed = Entries.seed();
-        Random random = new Random(seed);
-        for (int i = 0; i < 3000; i++) {
-            Path file = source.resolve("file " + i);
-            Files.write(file, Entries.bytes(random, random.nextInt(i % 100 == 0 ? 3_000_000 : 3000)));
-            if (i % 10 == 0) Files.createLink(source.resolve("again " + i), file);
-        }
-        Map<String, String> expected = Entries.look(source);
-        for (boolean isDurable : new boolean[] {false, true}) {
-            target = directory.resolve("target " + isDurable);
-            TreeCopy.Summary summary = copy(CopySettings.DEFAULT.withJobs(8).withDurable(isDurable));
-            assertThat(summary.files()).isEqualTo(3300);
-            assertThat(Entries.look(target)).as("seed " + seed).isEqualTo(expected);
-            assertThat(Files.getAttribute(target.resolve("again 0"), "unix:ino"))
-                    .isEqualTo(Files.getAttribute(target.resolve("file 0"), "unix:ino"));
-        }
-    }
-
-    @Test
-    void aLinkInThePlaceOfADirectoryIsNotFollowed() throws Exception {
-        shell(directory, "mkdir -p source/d elsewhere target; echo x > source/d/f; ln -s ../elsewhere target/d");
-        assertThatThrownBy(() -> copy(CopySettings.DEFAULT))
-                .isInstanceOf(FileSystemException.class)
-                .hasMessageContaining("not a directory");
-        assertThat(directory.resolve("elsewhere")).isEmptyDirectory();
     }
 }
