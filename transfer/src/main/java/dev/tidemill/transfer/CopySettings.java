@@ -93,7 +93,8 @@ public final class CopySettings {
         return with(changed -> changed.blockBytes = blockBytes);
     }
 
-    /// Blocks of one file that the device fetches at the same time.
+    /// Blocks of one file that the device fetches at the same time; at most 4 past the page cache,
+    /// where they are larger.
     public int depth() {
         return depth;
     }

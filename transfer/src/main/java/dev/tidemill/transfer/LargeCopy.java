@@ -27,8 +27,11 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
     private static final long FEWEST_DIRECT_BYTES = 8L << 20;
 
     /// Past the page cache each transfer goes to the device and comes back, and it is work to see
-    /// to that: larger ones are less of it.
-    private static final int DIRECT_BLOCK_BYTES = 1 << 20;
+    /// to that: larger ones are less of it. This is a huge page, which the kernel pins at once.
+    private static final int DIRECT_BLOCK_BYTES = 2 << 20;
+
+    /// Of such blocks a few, on their way from the device and as many to it, keep it busy.
+    private static final int MOST_DIRECT_DEPTH = 4;
 
     /// How much may be in the page cache of a copy that spares it, where the kernel has to be
     /// asked.
@@ -162,7 +165,8 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
 
     private long pump(Stretches stretches, long start) throws IOException, InterruptedException {
         int blockBytes = isDirect ? Math.max(settings.blockBytes(), DIRECT_BLOCK_BYTES) : settings.blockBytes();
-        long end = new Pump(from, to, isDirect, stretches, start, blockBytes, settings.depth(), token, this).run();
+        int depth = isDirect ? Math.min(settings.depth(), MOST_DIRECT_DEPTH) : settings.depth();
+        long end = new Pump(from, to, isDirect, stretches, start, blockBytes, depth, token, this).run();
         to.truncate(end).await(); // a hole at the end, or the rest of a block
         hasSeenAll = true;
         return end;

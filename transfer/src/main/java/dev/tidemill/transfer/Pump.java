@@ -13,12 +13,13 @@ import java.util.function.LongConsumer;
 
 /// Moves the bytes of one open file into another one.
 ///
-/// A window of reads slides over the file: while the calling thread writes a block, the device
-/// fetches the next ones. To write is to copy into the page cache, which does not wait for a
-/// device; a kernel's thread would do no better, and the block would have to get to its processor.
-/// What is in the page cache already is not read ahead: each block is written while it still is in
-/// the processor's own cache. The kernel's own copy between two files (`copy_file_range`) takes
-/// the same way, and was sometimes faster and sometimes slower; see `docs/performance.md`.
+/// The calling thread writes what [Reads] have read. To write is to copy into the page cache, which
+/// does not wait for a device; to read what is in the page cache is to copy, too. Of a long file a
+/// thread of its own reads ([ThreadsReads]), so that two processors do the one and the other at the
+/// same time; one processor does both for the kernel's own copy between two files
+/// (`copy_file_range`). Of a short one, and where there is no processor for it, the calling thread
+/// reads as well ([CallersReads]). A kernel's thread would write no faster: to one file only one
+/// writes at a time.
 ///
 /// A target opened with `DIRECT` is written past the page cache, which for a copy that is to be on
 /// the device anyway saves a copy of everything and the memory for it: as many writes as reads are
@@ -33,8 +34,8 @@ final class Pump {
     /// back, and are five to ten times slower until it has given it again.
     private static final int PIECE_BYTES = 64 << 10;
 
-    /// What a file opened with `DIRECT` wants of positions and lengths.
-    private static final int ALIGNMENT = 4096;
+    /// Fewer bytes are copied before a thread for them has begun.
+    private static final long FEWEST_BYTES_FOR_THREAD = 4L << 20;
 
     /// Fewer bytes of a file that is written past the page cache are not worth a place that is set
     /// aside.
@@ -50,28 +51,19 @@ final class Pump {
     private final CancellationToken token;
     private final Tap tap;
 
-    /// Reads in the order of the file: the first is the next to write.
-    private final ArrayDeque<Block> window = new ArrayDeque<>();
-
     /// Past the page cache, in the order of the file.
     private final ArrayDeque<Write> writes = new ArrayDeque<>();
 
-    /// The one used last is the first to be used again.
-    private final ArrayDeque<MemorySegment> free = new ArrayDeque<>();
-
     private record Write(Task<Void> task, Block block) {}
 
-    private long readPosition;
-    private boolean isAllRead;
+    /// What is neither being read ahead nor on its way to the device; null between two blocks.
+    private @Nullable Block current;
 
-    /// Up to where the target is as it should be, or soon will be.
+    /// Up to where the target is as it should be.
     private long written;
 
     /// Up to where [#tap] knows that it is.
     private long told;
-
-    /// Whether the read that was started last waited for nothing.
-    private boolean isCached;
 
     /// Sees what goes by.
     interface Tap {
@@ -127,23 +119,6 @@ final class Pump {
         this.tap = tap;
     }
 
-    /// A part of the file on its way.
-    private static final class Block {
-        final MemorySegment memory;
-        final long position;
-        final int length; // that is wanted
-        int bytes; // that were read
-
-        @Nullable
-        Task<Integer> read; // null before the first
-
-        Block(MemorySegment memory, long position, int length) {
-            this.memory = memory;
-            this.position = position;
-            this.length = length;
-        }
-    }
-
     /// Copies everything.
     ///
     /// @return where the source ends: its size, as far as it was known, unless it ends before
@@ -151,30 +126,37 @@ final class Pump {
     ///     has stopped
     long run() throws IOException, InterruptedException {
         try (CancellationSource end = CancellationSource.linked(token)) {
+            Reads reads = reads(end.token());
             try {
-                return slide(end.token());
+                return move(reads, end.token());
             } finally {
                 end.cancel(); // after success nothing is pending that matters
+                reads.close();
                 drain();
             }
         }
     }
 
-    private long slide(CancellationToken token) throws IOException, InterruptedException {
+    /// Of a file that ends nobody knows where, one read at a time looks for the end.
+    private Reads reads(CancellationToken token) {
+        BlockReader reader = new BlockReader(source, stretches, blockBytes, token);
+        if (!stretches.isSizeKnown()) return new CallersReads(reader, 1);
+        boolean isWorthThread = !isDirect && stretches.size() - written >= FEWEST_BYTES_FOR_THREAD;
+        Reads threads = isWorthThread ? ThreadsReads.start(reader, depth, token) : null;
+        return threads == null ? new CallersReads(reader, depth) : threads;
+    }
+
+    private long move(Reads reads, CancellationToken token) throws IOException, InterruptedException {
         boolean hasEnded = false;
-        nextStretch();
         while (!hasEnded) {
             token.throwIfCancelled(); // neither a write nor a read of what is cached asks it
-            if (mayReadAhead()) {
-                startNext(token);
-                continue;
-            }
-            if (window.isEmpty()) break;
-            Block block = window.element();
-            hasEnded = !fill(block, token);
-            window.remove();
-            tap.bytes(block.memory.asSlice(0, block.bytes), block.position);
-            if (isDirect && block.bytes > 0) startWrite(block, token);
+            Block block = reads.next();
+            if (block == null) break;
+            current = block;
+            hasEnded = !block.fill(source, token);
+            if (block.bytes() == 0) break;
+            tap.bytes(block.content(), block.position);
+            if (isDirect) startWrite(block, token);
             else write(block);
         }
         while (!writes.isEmpty()) finishWrite();
@@ -183,73 +165,24 @@ final class Pump {
         return written;
     }
 
-    /// Of a file that ends nobody knows where, one read at a time looks for the end.
-    private boolean mayReadAhead() {
-        if (isAllRead) return false;
-        return window.isEmpty() || (!isCached && window.size() < depth && stretches.isSizeKnown());
-    }
-
-    private void nextStretch() throws IOException, InterruptedException {
-        isAllRead = !stretches.next();
-        if (isAllRead) return;
-        readPosition = stretches.from();
-        long length = stretches.end() - readPosition;
-        if (isDirect && stretches.isSizeKnown() && length >= FEWEST_ALLOCATED_BYTES) {
-            var _ = target.allocate(readPosition, length).await();
-        }
-    }
-
-    private void startNext(CancellationToken token) throws IOException, InterruptedException {
-        MemorySegment memory = free.isEmpty() ? Blocks.take(blockBytes) : free.pop();
-        Block block = new Block(memory, readPosition, (int) Math.min(blockBytes, stretches.end() - readPosition));
-        window.add(block);
-        block.read = source.read(room(block), readPosition, token);
-        isCached = block.read.isDone();
-        readPosition += block.length;
-        if (readPosition == stretches.end()) nextStretch();
-    }
-
-    /// What is not there yet of a block. More than is wanted at the end of a file, but a length
-    /// that files opened with `DIRECT` take.
-    private static MemorySegment room(Block block) {
-        return block.memory.asSlice(block.bytes, roundUp(block.length) - block.bytes);
-    }
-
-    private static int roundUp(int bytes) {
-        return Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
-    }
-
-    /// Waits for the bytes of the next block to write.
-    ///
-    /// @return false if the file ends in it
-    private boolean fill(Block block, CancellationToken token) throws IOException, InterruptedException {
-        while (true) {
-            if (block.read == null) throw new AssertionError("nothing is pending");
-            int more = block.read.await();
-            if (more == 0) return false; // what was read ahead is not of this file any more
-            block.bytes = Math.min(block.bytes + more, block.length);
-            if (block.bytes == block.length) return true;
-            block.read = source.read(room(block), block.position + block.bytes, token);
-        }
-    }
-
     private void write(Block block) throws IOException, InterruptedException {
-        for (int offset = 0; offset < block.bytes; offset += PIECE_BYTES) {
-            int bytes = Math.min(PIECE_BYTES, block.bytes - offset);
+        for (int offset = 0; offset < block.bytes(); offset += PIECE_BYTES) {
+            int bytes = Math.min(PIECE_BYTES, block.bytes() - offset);
             cachedTarget.writeFully(block.memory.asSlice(offset, bytes), block.position + offset);
         }
-        written = block.position + block.bytes;
+        current = null;
         done(block);
     }
 
     /// The device is told to fetch the block. Waits for the oldest of such writes if there are
     /// many.
     private void startWrite(Block block, CancellationToken token) throws IOException, InterruptedException {
-        int length = roundUp(block.bytes);
-        block.memory.asSlice(block.bytes, length - block.bytes).fill((byte) 0);
-        Task<Void> task = target.writeFully(block.memory.asSlice(0, length), block.position, token);
+        if (stretches.isSizeKnown() && block.stretchBytes >= FEWEST_ALLOCATED_BYTES) {
+            var _ = target.allocate(block.position, block.stretchBytes).await();
+        }
+        Task<Void> task = target.writeFully(block.paddedContent(), block.position, token);
         writes.add(new Write(task, block));
-        written = block.position + block.bytes;
+        current = null;
         if (writes.size() == depth) finishWrite();
     }
 
@@ -261,22 +194,18 @@ final class Pump {
     }
 
     private void done(Block block) {
-        free.push(block.memory);
-        long end = block.position + block.bytes;
-        tap.moved(end - told);
-        told = end;
+        block.giveBack();
+        written = block.end();
+        tap.moved(written - told);
+        told = written;
     }
 
-    /// Waits for the kernel's last word on everything; only then the blocks are free.
+    /// Waits for the kernel's last word on everything; only then the memory is free.
     private void drain() {
-        for (Block block : window) {
-            if (block.read != null) Waiting.forEndOf(block.read);
-            Blocks.giveBack(block.memory);
-        }
+        if (current != null) current.giveBack();
         for (Write write : writes) {
             Waiting.forEndOf(write.task);
-            Blocks.giveBack(write.block.memory);
+            write.block.giveBack();
         }
-        free.forEach(Blocks::giveBack);
     }
 }
