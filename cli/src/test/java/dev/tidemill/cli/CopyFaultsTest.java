@@ -204,6 +204,35 @@ class CopyFaultsTest {
         assertThat(Files.readSymbolicLink(target.resolve("loop"))).isEqualTo(Path.of("."));
     }
 
+    /// Neither the path nor a link tells; the files themselves do.
+    @Test
+    void anotherMountOfTheSourceIsTheSource() throws Exception {
+        assumeTrue(IS_ROOT, "only root may mount");
+        Path mount = Files.createDirectory(directory.resolve("mount"));
+        shell("mount", "--bind", source.toString(), mount.toString());
+        mounts.add(mount);
+        assertThat(copy(source, mount).err()).contains("a directory is not copied into itself");
+        Path file = Path.of("folder 0/file 0");
+        assertThat(copy(source.resolve(file), mount.resolve(file)).err()).contains("these are the same file");
+        Command.Result inside = copy(source, mount.resolve("copy")); // it may have been read before that was there
+        assertThat(inside.err()).matches("|.* a directory is not copied into itself.*");
+        assertThat(source.resolve("copy/folder 0/file 0")).exists();
+        assertThat(source.resolve("copy/copy")).doesNotExist();
+    }
+
+    @Test
+    void aFileAndADirectoryDoNotReplaceEachOtherButALinkIsReplaced() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "content");
+        assertThat(copy(source, file).exitCode()).isEqualTo(1);
+        assertThat(file).hasContent("content");
+        assertThat(copy(file, source).exitCode()).isEqualTo(1);
+        assertThat(source.resolve("folder 0")).isDirectory();
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        assertThat(copy(file, link).exitCode()).isZero();
+        assertThat(Files.isSymbolicLink(link)).isFalse();
+        assertThat(link).hasContent("content");
+    }
+
     @Test
     void whatIsNoFileIsNotReplacedByOne() throws Exception {
         Path file = source.resolve("folder 0/file 0");

@@ -66,6 +66,7 @@ public final class Copy extends Transfer<Long> {
     // With the lock of this.
     private boolean hasThread;
     private boolean hasStandIn;
+    private boolean isDetached;
 
     private Copy(Tidemill io, Path source, Path target, CopySettings settings) {
         super(settings.bytesPerSecond());
@@ -128,7 +129,7 @@ public final class Copy extends Transfer<Long> {
 
     @Override
     synchronized void pauseChanged() {
-        boolean keepsThread = hasThread && pace.isPaused();
+        boolean keepsThread = hasThread && (isDetached || pace.isPaused());
         if (keepsThread == hasStandIn) return;
         hasStandIn = keepsThread;
         CopyThreads.standIns(keepsThread ? 1 : -1);
@@ -194,6 +195,13 @@ public final class Copy extends Transfer<Long> {
     }
 
     @Override
+    synchronized Cancellation detach(CancellationReason reason, Progress progress) {
+        isDetached = true;
+        pauseChanged();
+        return new Stopped(describe(), reason, Cancellation.Reach.DETACHED, progress, target);
+    }
+
+    @Override
     Progress.Amount amount(Progress.State state) {
         FileInFlight file = this.file;
         if (file == null) return Progress.Amount.NOTHING;
@@ -226,11 +234,18 @@ public final class Copy extends Transfer<Long> {
             implements Cancellation {
         @Override
         public CancellationException toException() {
-            String effect = reach == Reach.NEVER_STARTED
-                    ? ", before it was started"
-                    : ", %d of %d bytes were copied; %s is as it was before"
-                            .formatted(progress.transferredBytes(), progress.totalBytes(), target);
+            String effect = switch (reach) {
+                case NEVER_STARTED -> ", before it was started";
+                case STOPPED -> ", %s; %s is as it was before".formatted(copied(), target);
+                case DETACHED ->
+                    ", %s, and something does not answer; %s is as it was before, or the whole copy"
+                            .formatted(copied(), target);
+            };
             return reason.toException(copy + " cancelled " + reason.describe() + effect);
+        }
+
+        private String copied() {
+            return progress.transferredBytes() + " of " + progress.totalBytes() + " bytes were copied";
         }
     }
 }

@@ -120,7 +120,7 @@ final class EntryCopier {
         for (int tries = 1; ; tries++) {
             int result = writeWhole(folder, from, name, bytes, isDirect);
             if (result >= 0) return bytes;
-            if (tries == MOST_TRIES) Refused.target("rename", result); // somebody removes what is not locked
+            if (tries == MOST_TRIES) Refused.target(Refused.RENAME, result); // somebody removes what is not locked
         }
     }
 
@@ -179,6 +179,7 @@ final class EntryCopier {
             to = tree.patiently(() -> TreeMemory.open(folder.target(), made, CREATE, bits));
         }
         if (to == -Errno.EEXIST.number() && !isDirect) return to;
+        if (to == -Errno.EEXIST.number()) throw Replacing.clash();
         Refused.target("create", to);
         boolean isDone = false;
         try {
@@ -189,7 +190,7 @@ final class EntryCopier {
                 to = -1;
                 Refused.target("close", closed);
             }
-            int result = isDirect ? 0 : publish(folder, made, name);
+            int result = isDirect ? 0 : publish(folder, made, name, bytes);
             isDone = result >= 0;
             return result;
         } finally {
@@ -222,16 +223,17 @@ final class EntryCopier {
     }
 
     /// @return negative if the part is not there any more
-    private int publish(TreeFolder folder, long part, long name) throws Refused {
+    private int publish(TreeFolder folder, long part, long name, long bytes) throws Refused {
+        tree.checkAttached();
         if (tree.isSyncedLater(folder, facts)) {
-            tree.publishLater(folder, TreeMemory.bytes(part), TreeMemory.bytes(name));
+            tree.publishLater(folder, TreeMemory.bytes(part), TreeMemory.bytes(name), bytes);
             return 0;
         }
         try {
-            replacing.publish(folder.target(), part, name);
+            replacing.publish(folder, part, name);
             return 0;
         } catch (Refused e) {
-            if (e.result() == -Errno.ENOENT.number()) return e.result();
+            if (e.isGone()) return e.result();
             throw e;
         }
     }
@@ -267,12 +269,13 @@ final class EntryCopier {
         for (int tries = 1; ; tries++) {
             long made = isDirect ? name : memory.newPart();
             int result = make(folder, from, made);
-            if (result == -Errno.EEXIST.number() && !isDirect && tries < MOST_TRIES) continue;
+            if (result == -Errno.EEXIST.number() && isDirect) throw Replacing.clash();
+            if (result == -Errno.EEXIST.number() && tries < MOST_TRIES) continue;
             Refused.target("create", result);
             boolean isDone = false;
             try {
                 lacking = attributes.apply(facts, folder.source(), from, folder.target(), made);
-                isDone = isDirect || publish(folder, made, name) >= 0;
+                isDone = isDirect || publish(folder, made, name, 0) >= 0;
                 if (isDone) return;
                 if (tries == MOST_TRIES) throw Refused.because(Refused.Side.TARGET, "somebody removes its part");
             } finally {
@@ -302,18 +305,28 @@ final class EntryCopier {
     boolean link(TreeFolder first, byte[] firstName, TreeFolder folder, long name) throws Refused {
         first.use(memory);
         try {
-            long made = memory.newPart();
-            int result = LibC.linkat(first.target(), memory.otherName(firstName), folder.target(), made, 0);
-            if (result == -Errno.EMLINK.number() || result == -Errno.EXDEV.number()) return false;
-            Refused.target("link", result);
-            try {
-                replacing.publish(folder.target(), made, name);
-            } finally {
-                var _ = LibC.unlinkat(folder.target(), made, 0); // still there if the name was one of it already
+            for (int tries = 1; ; tries++) {
+                long made = memory.newPart();
+                int result = LibC.linkat(first.target(), memory.otherName(firstName), folder.target(), made, 0);
+                if (result == -Errno.EMLINK.number() || result == -Errno.EXDEV.number()) return false;
+                Refused.target("link", result);
+                if (publishLink(folder, made, name, tries)) return true;
             }
-            return true;
         } finally {
             first.release();
+        }
+    }
+
+    /// @return false if the part was removed by somebody else before it got its name
+    private boolean publishLink(TreeFolder folder, long made, long name, int tries) throws Refused {
+        try {
+            replacing.publish(folder, made, name);
+            return true;
+        } catch (Refused e) {
+            if (e.isGone() && tries < MOST_TRIES) return false;
+            throw e;
+        } finally {
+            var _ = LibC.unlinkat(folder.target(), made, 0); // still there if the name was one of it already
         }
     }
 }

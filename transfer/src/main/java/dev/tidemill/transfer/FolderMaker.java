@@ -22,8 +22,9 @@ final class FolderMaker {
     }
 
     /// @param parent in use
+    /// @param tries how often it was done before, and thrown away
     /// @return in use
-    TreeFolder open(TreeFolder parent, byte[] sourceName, byte[] targetName) throws Refused {
+    TreeFolder open(TreeFolder parent, byte[] sourceName, byte[] targetName, int tries) throws Refused {
         long name = memory.name(sourceName);
         int from = Refused.source("open", tree.patiently(() -> TreeFolder.openSource(parent.source(), name, false)));
         boolean isDone = false;
@@ -33,10 +34,11 @@ final class FolderMaker {
             if (tree.isTarget(facts)) {
                 throw Refused.because(Refused.Side.SOURCE, "a directory is not copied into itself");
             }
-            TreeFolder folder = isThere(parent, targetName)
+            TreeFolder folder = isThere(parent, targetName, tries)
                     ? added(parent, sourceName, targetName, facts, from)
                     : made(parent, sourceName, targetName, facts, from);
             folder.sourceDevice = facts.device;
+            folder.tries = tries;
             boolean isRoot = parent.parent == null;
             folder.isLeftEmpty = tree.settings.oneFileSystem() && !isRoot && facts.device != parent.sourceDevice;
             if (isRoot && folder.target() >= 0) tree.addTarget(folder);
@@ -50,8 +52,8 @@ final class FolderMaker {
     }
 
     /// A link to a directory is used as one only where the user named it.
-    private boolean isThere(TreeFolder parent, byte[] targetName) throws Refused {
-        if (parent.isNew || parent.target() < 0) return false;
+    private boolean isThere(TreeFolder parent, byte[] targetName, int tries) throws Refused {
+        if ((parent.isNew && tries == 0) || parent.target() < 0) return false;
         int flags = parent.parent == null ? 0 : Fcntl.AT_SYMLINK_NOFOLLOW;
         int result = memory.status(parent.target(), memory.name(targetName), flags, there);
         if (result == -Errno.ENOENT.number()) return false;
@@ -74,6 +76,7 @@ final class FolderMaker {
             if (there.isSameFileAs(facts)) {
                 throw Refused.because(Refused.Side.SOURCE, "a directory is not copied into itself");
             }
+            if (!tree.isFirstCopyTo(folder)) throw Replacing.clash();
             folder.hasLists = attributes.list(to) > 0;
             if (tree.isDurable()) tree.sync.know(there.device, to);
             if (!tree.settings.dryRun()) folder.hasRests = Sweep.directory(to, memory);
@@ -122,6 +125,7 @@ final class FolderMaker {
             if (locked == -Errno.EAGAIN.number()) return locked;
             if (tree.isDurable()) tree.sync.know(there.device, to);
             folder.hide(TreeMemory.bytes(part));
+            tree.isCopiedTo(folder);
             folder.opened(from, to);
             isDone = true;
             return 0;
@@ -135,35 +139,62 @@ final class FolderMaker {
         }
     }
 
-    /// Gives it its name; nobody else's directory gets lost by that.
+    /// Gives it its name; nobody else's directory gets lost by that. If somebody else has made one
+    /// of that name meanwhile, as another run of the same copy does, what was done here is thrown
+    /// away: what has not been told of is as if it had not been, and the directory is done once
+    /// more, as one that was there.
     ///
     /// @param folder in use
-    void publish(TreeFolder folder) throws Refused {
+    /// @return false if it is to be done once more
+    boolean publish(TreeFolder folder) throws Refused {
         byte[] hidden = folder.hiddenName();
         TreeFolder parent = folder.parent;
-        if (hidden == null || parent == null) return;
+        if (hidden == null || parent == null) return true;
         parent.use(memory);
         try {
             long from = memory.name(hidden);
             long to = memory.otherName(folder.targetName);
             int directory = parent.target();
-            int result = parent.isFailed()
+            int result = parent.isFailed() || tree.tally.isDetached()
                     ? -Errno.ENOENT.number()
                     : LibC.renameat2(directory, from, directory, to, Fcntl.RENAME_NOREPLACE);
             if (result == -Errno.EINVAL.number()) {
                 result = memory.status(directory, to, Fcntl.AT_SYMLINK_NOFOLLOW, there);
                 result = result >= 0 ? -Errno.EEXIST.number() : LibC.renameat2(directory, from, directory, to, 0);
             }
+            if (result >= 0) Presence.announce(folder.target(), memory);
             folder.unlock();
             if (result >= 0) {
                 folder.published().forEach(Runnable::run);
-                return;
+                return true;
             }
-            folder.setFailed();
+            boolean isThere = result == -Errno.EEXIST.number() || result == -Errno.ENOTEMPTY.number();
+            boolean isAgain = isThere && folder.tries < MOST_TRIES && isDirectory(directory, to);
+            if (isAgain) folder.setToBeDoneAgain();
+            else folder.setFailed();
             Sweep.folder(directory, hidden, memory);
+            if (isAgain) return false;
             Refused.target("giving it its name", result);
+            return false;
         } finally {
             parent.release();
         }
+    }
+
+    /// Removes what cannot have its name, with what is in it.
+    void sweep(TreeFolder folder) throws Refused {
+        byte[] hidden = folder.hiddenName();
+        TreeFolder parent = folder.parent;
+        if (hidden == null || parent == null) return;
+        parent.use(memory);
+        try {
+            boolean _ = Sweep.folder(parent.target(), hidden, memory);
+        } finally {
+            parent.release();
+        }
+    }
+
+    private boolean isDirectory(int directory, long name) {
+        return memory.status(directory, name, Fcntl.AT_SYMLINK_NOFOLLOW, there) >= 0 && there.isDirectory();
     }
 }

@@ -40,6 +40,7 @@ final class GroupSync {
     private final Map<Long, Integer> devices = new HashMap<>(); // a descriptor on each
     private List<Pending> waiting = new ArrayList<>();
     private boolean isEnd;
+    private boolean isBusy; // with a batch
 
     /// Has to be called for the first directory on each device before anything is written there:
     /// the system tells of errors since then.
@@ -66,23 +67,58 @@ final class GroupSync {
 
     /// On a thread of its own, until [#end].
     void run(TreeWorker worker) {
-        for (List<Pending> batch = take(); batch != null; batch = take()) {
-            Map<Long, Integer> results = sync();
-            for (Pending pending : batch) pending.synced(worker, results.getOrDefault(pending.device(), 0));
+        try {
+            for (List<Pending> batch = take(); batch != null; batch = take()) {
+                Map<Long, Integer> results = sync();
+                for (Pending pending : batch) pending.synced(worker, results.getOrDefault(pending.device(), 0));
+            }
+        } finally {
+            stopped();
         }
     }
 
     private @Nullable List<Pending> take() {
         lock.lock();
         try {
+            isBusy = false;
+            if (waiting.isEmpty()) changed.signalAll();
             while (waiting.isEmpty()) {
                 if (isEnd) return null;
                 changed.awaitUninterruptibly();
             }
             List<Pending> batch = waiting;
             waiting = new ArrayList<>();
+            isBusy = true;
             changed.signalAll();
             return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void stopped() {
+        lock.lock();
+        try {
+            isBusy = false;
+            waiting.clear(); // if it could not go on
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until nothing waits for a name.
+    ///
+    /// @return whether there was nothing to wait for
+    boolean awaitIdle() throws InterruptedException {
+        lock.lock();
+        try {
+            boolean wasIdle = true;
+            while (isBusy || !waiting.isEmpty()) {
+                wasIdle = false;
+                changed.await();
+            }
+            return wasIdle;
         } finally {
             lock.unlock();
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// Files of a tree that have several names, of which not all were met yet: about 200 bytes each.
 /// All threads.
@@ -14,6 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class HardLinks<C, W> {
 
     private final ConcurrentHashMap<Object, File> files = new ConcurrentHashMap<>();
+    private final Predicate<? super C> isGone;
+
+    /// @param isGone whether a copy that was there is no more
+    HardLinks(Predicate<? super C> isGone) {
+        this.isGone = isGone;
+    }
 
     /// One such file; whoever has it locked decides about it.
     final class File {
@@ -53,6 +60,10 @@ final class HardLinks<C, W> {
 
     Turn turn(File file, W again) {
         synchronized (file) {
+            if (file.copy != null && isGone.test(file.copy)) {
+                file.copy = null;
+                file.met = 0;
+            }
             if (file.copy != null) {
                 if (++file.met >= file.names) files.remove(file.key);
                 return Turn.LINK;

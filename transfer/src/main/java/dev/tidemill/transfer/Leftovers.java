@@ -1,9 +1,13 @@
 package dev.tidemill.transfer;
 
+import dev.tidemill.engine.DirectoryCalls;
+import dev.tidemill.engine.NativePath;
+import dev.tidemill.linux.LibC;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /// Removes what killed programs left behind: files that have a name of [PartName] and that nobody
-/// holds locked.
+/// holds locked, in directories in which nobody else is at work ([Presence]).
 ///
 /// What is left of a large copy is kept for the next run of the same copy, which continues it; but
 /// not for ever: when anything has been copied into its directory, or another file is copied to the
@@ -57,15 +61,31 @@ final class Leftovers {
     /// @return whether something stays that the filter did not let through
     private static boolean remove(Path directory, Predicate<Path> filter) {
         boolean isSomethingKept = false;
+        boolean isShared = isSomebodyIn(directory);
         try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, PartName::matches)) {
             for (Path path : left) {
-                if (filter.test(path)) remove(path);
-                else isSomethingKept = true;
+                if (!filter.test(path)) isSomethingKept = true;
+                else if (!isShared || PartName.isRest(path)) remove(path);
             }
         } catch (IOException | DirectoryIteratorException _) {
             // the copy itself will find out what is wrong with the directory, and say so
         }
         return isSomethingKept;
+    }
+
+    /// See [Presence]. What can be continued is locked by whoever writes it.
+    private static boolean isSomebodyIn(Path directory) {
+        if (!LibC.isAvailable() || directory.getFileSystem() != FileSystems.getDefault()) return false;
+        try (DirectoryCalls calls = new DirectoryCalls();
+                TreeMemory memory = new TreeMemory(0)) {
+            int opened = calls.openPath(NativePath.of(directory).bytes(), true);
+            if (opened < 0) return false;
+            try {
+                return Presence.isSomebodyIn(opened, memory);
+            } finally {
+                DirectoryCalls.close(opened);
+            }
+        }
     }
 
     /// As [#removeFrom], unless this program has done so before: what it leaves itself it also

@@ -22,11 +22,17 @@ final class LongFile {
     private final Path openedSource;
     private final Path openedTarget;
     private final int worker;
+    private final CopySettings settings;
     private @Nullable IOException lacking;
+    private long length;
 
     /// @param folder in use
-    LongFile(SystemTree tree, TreeFolder folder, byte[] sourceName, byte[] targetName, int worker) throws IOException {
+    /// @param isAlone whether nothing has the name of the copy, and whatever gets it meanwhile
+    ///     stays
+    LongFile(SystemTree tree, TreeFolder folder, byte[] sourceName, byte[] targetName, int worker, boolean isAlone)
+            throws IOException {
         this.tree = tree;
+        this.settings = isAlone ? tree.settings.withExisting(Existing.REFUSE) : tree.settings;
         this.worker = worker;
         source = folder.sourcePath(sourceName);
         target = folder.targetPath(targetName);
@@ -39,18 +45,15 @@ final class LongFile {
         return Descriptor.HAVE_NAMES ? NativePath.resolve(Descriptor.pathOf(directory), name) : path;
     }
 
-    /// @return bytes copied
-    long run() throws IOException {
+    void run() throws IOException {
         FileInFlight file = new FileInFlight(source, target, status, tree.tally.meter, tree.tally.pace);
         tree.running.set(worker, file);
         boolean isDone = false;
         try {
-            long bytes = new FileCopy(
-                            tree.io, openedSource, NOFOLLOW, status, openedTarget, tree.settings, tree.token, file)
+            length = new FileCopy(tree.io, openedSource, NOFOLLOW, status, openedTarget, settings, tree.token, file)
                     .run();
             lacking = file.lacking();
             isDone = true;
-            return bytes;
         } catch (FileSystemException e) {
             throw Failures.renamed(Failures.renamed(e, openedSource, source), openedTarget, target);
         } catch (InterruptedException e) {
@@ -59,6 +62,11 @@ final class LongFile {
             tree.running.set(worker, null);
             if (!isDone) file.restarted();
         }
+    }
+
+    /// Bytes copied.
+    long length() {
+        return length;
     }
 
     /// What the copy should have, and could not get; null if it has everything.

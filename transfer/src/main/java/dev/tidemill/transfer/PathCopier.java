@@ -32,7 +32,7 @@ final class PathCopier {
     private final TreeWalk tree;
     private final CopySettings settings;
     private final TreeTally tally;
-    private final HardLinks<Path, Entry> links = new HardLinks<>();
+    private final HardLinks<Path, Entry> links = new HardLinks<>(_ -> false);
 
     PathCopier(TreeWalk tree) {
         this.tree = tree;

@@ -1,6 +1,7 @@
 package dev.tidemill.transfer;
 
 import dev.tidemill.engine.DirectoryCalls;
+import dev.tidemill.linux.Errno;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -50,11 +51,17 @@ final class Refused extends Exception {
         return new Refused(Side.TARGET, TAKEN, 0);
     }
 
+    static final String RENAME = "rename";
     private static final String TAKEN = "is there already";
 
     /// A negated errno, or 0.
     int result() {
         return result;
+    }
+
+    /// Whether a part was not there any more when it was to get its name.
+    boolean isGone() {
+        return side == Side.TARGET && action.equals(RENAME) && result == -Errno.ENOENT.number();
     }
 
     IOException toException(Path source, Path target) {

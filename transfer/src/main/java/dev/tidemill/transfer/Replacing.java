@@ -5,6 +5,8 @@ import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Locale;
 
 /// What becomes of what has the name of a copy already: [CopySettings#existing] and
 /// [CopySettings#backupSuffix]. One thread.
@@ -18,6 +20,9 @@ final class Replacing {
         /// It has the content of the source, and gets the rest too.
         KEEP_CONTENT
     }
+
+    private static final long FNV_OFFSET = 0xCBF2_9CE4_8422_2325L;
+    private static final long FNV_PRIME = 0x100_0000_01B3L;
 
     private final TreeMemory memory;
     private final Existing existing;
@@ -39,6 +44,7 @@ final class Replacing {
         if (result == -Errno.ENOENT.number()) return Decision.COPY;
         Refused.target("status", result);
         if (there.isDirectory()) throw because("is a directory, and not to be replaced");
+        checkNotOurs(folder, name);
         if (isSpecial(there) && !isSpecial(source)) throw because(Targets.NOT_A_FILE);
         boolean isSameKind = source.kind() == there.kind();
         Replacement rule =
@@ -111,10 +117,105 @@ final class Replacing {
         return from == to && Memory.segment(memory.block, from).mismatch(Memory.segment(memory.block + half, to)) < 0;
     }
 
-    /// Gives the part its name, and what had it another one if it is to be kept.
-    void publish(int directory, long part, long name) throws Refused {
+    /// Gives the part its name, and what had it another one if it is to be kept. What got the name
+    /// meanwhile is replaced too, unless this run has written it, or nothing is to be replaced.
+    ///
+    /// @throws Refused if the part is still there, and is to be removed
+    void publish(TreeFolder folder, long part, long name) throws Refused {
+        int directory = folder.target();
+        if (!folder.isNew) wrote(folder, part, name);
+        int result = LibC.renameat2(directory, part, directory, name, Fcntl.RENAME_NOREPLACE);
+        boolean isKnown = result != -Errno.EINVAL.number(); // some file systems know no flags
+        if (isKnown && result != -Errno.EEXIST.number()) {
+            Refused.target(Refused.RENAME, result);
+            return;
+        }
+        boolean isThere = memory.status(directory, name, Fcntl.AT_SYMLINK_NOFOLLOW, there) >= 0;
+        if (isThere) {
+            if (there.isDirectory()) throw because("is a directory, and not to be replaced");
+            if (folder.isNew && existing != Existing.REFUSE && isFolded(directory, name)) throw clash();
+            checkNotOurs(folder, name);
+            if (existing == Existing.REFUSE) throw Refused.taken();
+            if (existing == Existing.KEEP) {
+                var _ = LibC.unlinkat(directory, part, 0);
+                return;
+            }
+        }
         if (backupSuffix.length > 0) keep(directory, name);
-        Refused.target("rename", LibC.renameat2(directory, part, directory, name, 0));
+        Refused.target(Refused.RENAME, LibC.renameat2(directory, part, directory, name, 0));
+    }
+
+    /// Another entry of the same directory has the name: its file system does not tell them apart.
+    static Refused clash() {
+        return because("is the copy of another entry, as names are not told apart here");
+    }
+
+    /// As far as it is there, which it should be.
+    private void wrote(TreeFolder folder, long part, long name) {
+        if (memory.status(folder.target(), part, Fcntl.AT_SYMLINK_NOFOLLOW, there) < 0) return;
+        folder.written.take(thatOf(there.number, name), hash(name, false));
+    }
+
+    /// A long file got its name.
+    void wrote(TreeFolder folder, long name) {
+        wrote(folder, name, name);
+    }
+
+    /// Whether what got the name meanwhile is a copy of the source, as another run makes one.
+    boolean isCopyOf(Facts source) {
+        return source.kind() == there.kind() && source.size == there.size && source.compareModified(there) == 0;
+    }
+
+    /// What is [#there] is neither what another entry of this run has become, nor what another one
+    /// has looked at and replaces or keeps.
+    private void checkNotOurs(TreeFolder folder, long name) throws Refused {
+        if (!folder.written.claim(thatOf(there.number, name), hash(name, false))) throw clash();
+    }
+
+    /// A file, by any way to write this name of it: one with several names is as many things.
+    private static long thatOf(long number, long name) {
+        return (number * FNV_PRIME) ^ hash(name, true);
+    }
+
+    /// Whether what has the name has it also with the case of a letter changed. If so, what is
+    /// found in a directory that this run has made is its own; if not, it is another run's.
+    boolean isFolded(int directory, long name) {
+        if (memory.status(directory, name, Fcntl.AT_SYMLINK_NOFOLLOW, there) < 0) return false;
+        long number = there.number;
+        String text = new String(TreeMemory.bytes(name), StandardCharsets.UTF_8);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            char other = Character.isUpperCase(c) ? Character.toLowerCase(c) : Character.toUpperCase(c);
+            if (other == c) continue;
+            String changed = text.substring(0, i) + other + text.substring(i + 1);
+            Memory.putCString(memory.attributeValue, changed.getBytes(StandardCharsets.UTF_8));
+            boolean isThere = memory.status(directory, memory.attributeValue, Fcntl.AT_SYMLINK_NOFOLLOW, there) >= 0;
+            boolean isFolded = isThere && there.number == number;
+            boolean _ = memory.status(directory, name, Fcntl.AT_SYMLINK_NOFOLLOW, there) >= 0;
+            return isFolded;
+        }
+        return false;
+    }
+
+    /// FNV-1a.
+    ///
+    /// @param isFolded whether upper and lower case are one
+    private static long hash(long name, boolean isFolded) {
+        long hash = FNV_OFFSET;
+        for (long at = name; Memory.getByte(at) != 0; at++) {
+            byte b = Memory.getByte(at);
+            if (isFolded && b < 0) return foldedHash(TreeMemory.bytes(name));
+            hash = (hash ^ (isFolded && b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b)) * FNV_PRIME;
+        }
+        return hash | 1;
+    }
+
+    private static long foldedHash(byte[] name) {
+        String text = Normalizer.normalize(new String(name, StandardCharsets.UTF_8), Normalizer.Form.NFKD);
+        String folded = text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        long hash = FNV_OFFSET;
+        for (int i = 0; i < folded.length(); i++) hash = (hash ^ folded.charAt(i)) * FNV_PRIME;
+        return hash | 1;
     }
 
     /// At every moment something has the name: so the old one gets a second name, by way of a third

@@ -1,6 +1,7 @@
 package dev.tidemill.transfer;
 
 import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.stream.ByteSink;
 import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.Cancellation;
@@ -167,6 +168,13 @@ public final class StreamCopy extends Transfer<Long> {
     @Override
     void stop(CancellationReason reason) {
         cancellation.cancel(reason);
+    }
+
+    /// The memory of source and sink is theirs, and in use.
+    @Override
+    @Nullable
+    Cancellation detach(CancellationReason reason, Progress progress) {
+        return null;
     }
 
     @Override

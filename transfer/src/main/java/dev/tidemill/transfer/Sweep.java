@@ -23,15 +23,20 @@ final class Sweep {
 
     /// What cannot be removed stays for the next time: nobody's copy fails because of it.
     ///
+    /// Who does so is at work there from now on: see [Presence].
+    ///
     /// @param directory open for reading, and read by nobody else
     /// @return whether something is there that a large copy can continue, and that stays until then
     static boolean directory(int directory, TreeMemory memory) {
+        Presence.announce(directory, memory);
+        boolean isShared = Presence.isSomebodyIn(directory, memory);
         boolean areRests = false;
         for (Found found : list(directory, memory, true)) {
             if (found.name.length != PartName.LENGTH) {
                 areRests = true;
                 continue;
             }
+            if (isShared && found.type != Dirent.DT_DIR) continue;
             long name = memory.name(found.name);
             switch (found.type) {
                 case Dirent.DT_DIR -> folder(directory, found.name, memory);

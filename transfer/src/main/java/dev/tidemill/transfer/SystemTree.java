@@ -30,9 +30,6 @@ final class SystemTree extends TreeRun {
 
     private static final int LEAST_BLOCK_BYTES = 4096;
 
-    /// Whoever cancels does not wait longer for a file system that does not answer.
-    private static final long MOST_MILLIS_TO_STOP = 800;
-
     private static final long LOOK_MILLIS = 50;
 
     /// Threads at first. More only slow each other down while none of them waits for a device.
@@ -42,7 +39,8 @@ final class SystemTree extends TreeRun {
     private static final int MOST_DESCRIPTOR_TRIES = 500;
 
     final TreeQueue queue = new TreeQueue();
-    final HardLinks<LinkedName, TreeQueue.Piece> links = new HardLinks<>();
+    final HardLinks<LinkedName, TreeQueue.Piece> links =
+            new HardLinks<>(name -> name.folder().isThrownAway());
     final GroupSync sync = new GroupSync();
     final boolean isListenerInterested;
     final int blockBytes;
@@ -52,6 +50,9 @@ final class SystemTree extends TreeRun {
 
     /// The directories that everything goes to, and that must not be copied into themselves.
     private final Set<DirectoryCalls.Identity> targetDirectories = ConcurrentHashMap.newKeySet();
+
+    /// All directories that something is copied to, and from where.
+    private final Written written = new Written();
 
     private final List<Thread> threads = new ArrayList<>(); // under its own lock
     private int mostThreads; // under the lock of threads
@@ -90,8 +91,9 @@ final class SystemTree extends TreeRun {
                 if (isCutShort()) break;
                 begin(root);
             }
-            if (!awaitDone()) return; // they are left to whatever holds them up
+            awaitDone();
             if (syncer != null) {
+                while (!sync.awaitIdle() || !queue.isDone()) awaitDone(); // each may have more for the other
                 sync.end();
                 syncer.join();
                 if (!wasCutShort()) syncNames(roots);
@@ -110,16 +112,11 @@ final class SystemTree extends TreeRun {
         throwIfBroken();
     }
 
-    /// @return false if it was cancelled, and something still holds a thread
-    private boolean awaitDone() throws InterruptedException {
+    private void awaitDone() throws InterruptedException {
         SpareTime time = new SpareTime();
-        long waited = 0;
         while (!queue.awaitDone(LOOK_MILLIS)) {
-            if (isCutShort()) waited += LOOK_MILLIS;
-            else if (time.isThereSome() && !isLongFileRunning()) addThreads();
-            if (waited > MOST_MILLIS_TO_STOP && token.isCancelled()) return false;
+            if (time.isThereSome() && !isCutShort() && !isLongFileRunning()) addThreads();
         }
-        return true;
     }
 
     private Thread startSyncing() {
@@ -279,6 +276,26 @@ final class SystemTree extends TreeRun {
         targetDirectories.add(new DirectoryCalls.Identity(folder.targetDevice, folder.targetNumber));
     }
 
+    /// Its copy is new.
+    void isCopiedTo(TreeFolder folder) {
+        written.take(identity(folder.targetDevice, folder.targetNumber), identityOfSource(folder));
+    }
+
+    /// Whether its copy, which was there, is not that of another directory: two of them may have
+    /// one name where upper and lower case are one.
+    boolean isFirstCopyTo(TreeFolder folder) {
+        return written.claim(identity(folder.targetDevice, folder.targetNumber), identityOfSource(folder));
+    }
+
+    private static long identityOfSource(TreeFolder folder) {
+        return identity(folder.facts.device, folder.facts.number);
+    }
+
+    /// Few devices: those of numbers in their upper bits, of file systems of a network, are spread.
+    private static long identity(long device, long number) {
+        return Math.max(1, (number ^ Long.rotateLeft(device, 40)) & Long.MAX_VALUE);
+    }
+
     boolean isTarget(Facts directory) {
         return targetDirectories.contains(new DirectoryCalls.Identity(directory.device, directory.number));
     }
@@ -309,9 +326,17 @@ final class SystemTree extends TreeRun {
     }
 
     /// A file gets its name when it is on the device.
-    void publishLater(TreeFolder folder, byte[] part, byte[] name) {
+    ///
+    /// @param bytes of it that count as copied
+    void publishLater(TreeFolder folder, byte[] part, byte[] name, long bytes) {
         folder.begin();
-        sync.add(new LaterFile(this, folder, part, name));
+        tally.unnamed(1, bytes);
+        sync.add(new LaterFile(this, folder, part, name, bytes));
+    }
+
+    /// Whoever has cancelled may have heard of the end, and that this is not there.
+    void checkAttached() throws Refused {
+        if (tally.isDetached()) throw Refused.because(Refused.Side.TARGET, "the copy has ended");
     }
 
     void publishLater(TreeFolder folder, List<byte[]> copied, long files, long bytes) {
@@ -331,7 +356,7 @@ final class SystemTree extends TreeRun {
         tell(() -> listener.copied(folder.sourcePath(null), folder.targetPath(null)));
     }
 
-    private record LaterFile(SystemTree tree, TreeFolder folder, byte[] part, byte[] name)
+    private record LaterFile(SystemTree tree, TreeFolder folder, byte[] part, byte[] name, long bytes)
             implements GroupSync.Pending {
         @Override
         public long device() {
@@ -346,10 +371,11 @@ final class SystemTree extends TreeRun {
                     long from = worker.memory.otherName(part);
                     try {
                         Refused.target("syncfs", result);
-                        worker.replacing().publish(folder.target(), from, worker.memory.name(name));
+                        tree.checkAttached();
+                        worker.replacing().publish(folder, from, worker.memory.name(name));
                         if (tree.isListenerInterested) tree.tellCopied(folder, name, name);
                     } catch (Refused e) {
-                        worker.takeBack(1, 0);
+                        worker.takeBack(folder, 1, bytes);
                         var _ = LibC.unlinkat(folder.target(), from, 0);
                         throw e;
                     }
@@ -357,10 +383,18 @@ final class SystemTree extends TreeRun {
                     folder.release();
                 }
             } catch (Refused e) {
-                worker.failed(folder, name, name, e);
+                if (e.isGone() && !folder.isFailed()) copyAgain();
+                else worker.failed(folder, name, name, e);
             } finally {
+                tree.tally.unnamed(-1, -bytes);
                 worker.ended(folder);
             }
+        }
+
+        /// Somebody who cleans up removed it, as a part is not locked while it waits.
+        private void copyAgain() {
+            folder.begin();
+            tree.push(worker -> worker.again(folder, name, name));
         }
     }
 
@@ -377,16 +411,21 @@ final class SystemTree extends TreeRun {
                 folder.use(worker.memory);
                 try {
                     if (result < 0) folder.setFailed();
-                    worker.folders().publish(folder);
+                    boolean isPublished = worker.folders().publish(folder);
                     Refused.target("syncfs", result);
+                    if (!isPublished) {
+                        worker.takeBack(folder, files, bytes);
+                        return;
+                    }
                     for (byte[] name : copied) tree.tellCopied(folder, name, name);
                 } finally {
                     folder.release();
                 }
             } catch (Refused e) {
-                worker.takeBack(files, bytes);
+                worker.takeBack(folder, files, bytes);
                 worker.folderFailed(folder, e);
             } finally {
+                tree.tally.unnamed(-files, -bytes);
                 worker.ended(folder);
             }
         }

@@ -1,5 +1,7 @@
 package dev.tidemill.transfer;
 
+import dev.tidemill.annotation.Nullable;
+import dev.tidemill.task.Cancellation;
 import dev.tidemill.task.CancellationReason;
 import dev.tidemill.task.Task;
 import java.time.Duration;
@@ -22,6 +24,13 @@ import java.util.function.Consumer;
 /// was begun by then is still moved. Both may be changed at any time, also before the transfer has
 /// begun, and cancelling ends every wait.
 ///
+/// **Stopping.** One that is cancelled ends within a second, cleaned up. If something that it waits
+/// for does not answer by then, it ends without that, and its cancellation is
+/// [DETACHED][dev.tidemill.task.Cancellation.Reach#DETACHED]: threads, descriptors and memory that
+/// the kernel may still use are given back when it lets go, nothing gets a name any more, nobody is
+/// told, and a hidden file may stay until something is copied into its directory again. A
+/// [StreamCopy] waits, as source and sink are its caller's.
+///
 /// All methods may be called from any thread; those that ask, pause or limit wait for nothing.
 ///
 /// @param <T> the type of what it comes to
@@ -30,6 +39,10 @@ public abstract sealed class Transfer<T> extends Task<T> implements AutoCloseabl
 
     private static final Duration DEFAULT_INTERVAL = Duration.ofMillis(100);
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+    /// Who asks to stop hears of the end within a second, whatever hangs. Until then what can be
+    /// stopped has been, and has cleaned up.
+    private static final Duration PATIENCE = Duration.ofMillis(600);
 
     /// Its time passes from [#begin()] on, but not while this is paused.
     final RateMeter meter = new RateMeter();
@@ -40,6 +53,7 @@ public abstract sealed class Transfer<T> extends Task<T> implements AutoCloseabl
     private final List<Watching> watching = new CopyOnWriteArrayList<>();
     private final Object lock = new Object(); // of whether the time passes
     private volatile boolean hasBegun;
+    private volatile @Nullable Progress lastOfDetached;
 
     /// @param bytesPerSecond the limit to begin with; 0 for none
     Transfer(long bytesPerSecond) {
@@ -66,6 +80,13 @@ public abstract sealed class Transfer<T> extends Task<T> implements AutoCloseabl
     /// that it is cancelled.
     abstract void stop(CancellationReason reason);
 
+    /// Something that it waits for does not answer, and it is about to end without that. Whoever
+    /// still is at it lets go of what is his when he comes back, tells nobody, and gives no names.
+    ///
+    /// @param progress without what is on its way
+    /// @return null if it must not end: others own what is in use
+    abstract @Nullable Cancellation detach(CancellationReason reason, Progress progress);
+
     /// Somebody has paused it, or has it go on.
     void pauseChanged() {}
 
@@ -73,11 +94,30 @@ public abstract sealed class Transfer<T> extends Task<T> implements AutoCloseabl
     protected final void cancelRequested(CancellationReason reason) {
         stop(reason);
         pace.end();
+        if (!isDone()) {
+            var _ = Thread.ofVirtual().name("tidemill-stop").start(() -> endWithin(reason));
+        }
+    }
+
+    private void endWithin(CancellationReason reason) {
+        try {
+            if (waitFor(PATIENCE)) return;
+        } catch (InterruptedException e) {
+            return; // nobody knows the thread
+        }
+        meter.stop();
+        Progress now = Progress.of(Progress.State.CANCELLED, amount(Progress.State.CANCELLED), meter);
+        Cancellation cancellation = detach(reason, now);
+        if (cancellation == null) return;
+        lastOfDetached = now;
+        var _ = cancelled(cancellation); // it may just have come to its end
     }
 
     /// How far it is; the numbers of this moment. Neither waits nor locks.
     public final Progress progress() {
         Progress.State state = progressState(); // before the numbers: at the end these do not change any more
+        Progress last = lastOfDetached;
+        if (last != null && state == last.state()) return last;
         return Progress.of(state, amount(state), meter);
     }
 

@@ -151,7 +151,7 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
         CancellationReason reason = cancellation.token().reason();
         List<FailedEntry> failures = tally.failures();
         if (reason != null && tally.isCutShort()) {
-            cancelled(new Stopped(describe(), reason, progress()));
+            cancelled(new Stopped(describe(), reason, Cancellation.Reach.STOPPED, progress()));
         } else if (!failures.isEmpty()) {
             fail(new Incomplete(failures));
         } else {
@@ -169,17 +169,33 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
     }
 
     @Override
+    Cancellation detach(CancellationReason reason, Progress progress) {
+        tally.detach();
+        return new Stopped(describe(), reason, Cancellation.Reach.DETACHED, progress);
+    }
+
+    @Override
     Progress.Amount amount(Progress.State state) {
         if (!isDone() && isCounting.compareAndSet(false, true)) startToCount();
         boolean isTotalKnown = tally.isTotalKnown();
+        boolean isCancelled = state == Progress.State.CANCELLED; // what has no name by then has none
         return new Progress.Amount(
-                meter.totalBytes(),
+                meter.totalBytes() - (isCancelled ? bytesWithoutName() : 0),
                 tally.totalBytes(),
                 isTotalKnown,
-                tally.files(),
+                tally.files() - (isCancelled ? tally.unnamed.files.sum() : 0),
                 tally.keptFiles(),
                 tally.failedEntries(),
                 tally.totalFiles());
+    }
+
+    private long bytesWithoutName() {
+        long bytes = tally.unnamed.bytes.sum();
+        for (int i = 0; i < running.length(); i++) {
+            FileInFlight file = running.get(i);
+            if (file != null) bytes += file.transferredBytes();
+        }
+        return bytes;
     }
 
     /// What is left out of the copy would be counted too.
@@ -198,6 +214,7 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
     /// The files that are being copied just now, at most [CopySettings#jobs()].
     public List<RunningFile> running() {
         List<RunningFile> files = new ArrayList<>();
+        if (isDone()) return files; // what hangs is not of this any more
         for (int i = 0; i < running.length(); i++) {
             FileInFlight file = running.get(i);
             if (file != null) files.add(file.snapshot());
@@ -219,16 +236,13 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
     }
 
     /// A copy that was cancelled.
-    private record Stopped(String copy, CancellationReason reason, Progress progress) implements Cancellation {
-        @Override
-        public Reach reach() {
-            return Reach.STOPPED;
-        }
-
+    private record Stopped(String copy, CancellationReason reason, Reach reach, Progress progress)
+            implements Cancellation {
         @Override
         public CancellationException toException() {
-            return reason.toException("%s cancelled %s, %d files of %d bytes were copied"
-                    .formatted(copy, reason.describe(), progress.files(), progress.transferredBytes()));
+            String more = reach == Reach.DETACHED ? "; something does not answer" : "";
+            return reason.toException("%s cancelled %s, %d files of %d bytes were copied%s"
+                    .formatted(copy, reason.describe(), progress.files(), progress.transferredBytes(), more));
         }
     }
 

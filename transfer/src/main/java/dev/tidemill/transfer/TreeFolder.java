@@ -51,11 +51,14 @@ final class TreeFolder {
     int targetGroup = -1;
     boolean isLeftEmpty; // another file system is mounted there
     boolean hasRests; // of large copies that were killed, in the target
+    int tries; // to do it, before this one
     boolean hasLists; // what is made in it inherits access lists
+    final Written written = new Written(); // into one that was there before
     private volatile byte @Nullable [] hiddenName;
     private volatile boolean isPublicationPending;
     private volatile boolean isWalked;
     private volatile boolean isFailed;
+    private volatile boolean isToBeDoneAgain;
 
     // Below: under the lock of this.
 
@@ -152,6 +155,33 @@ final class TreeFolder {
 
     void setFailed() {
         isFailed = true;
+    }
+
+    /// Somebody else has made it: see [FolderMaker#publish].
+    void setToBeDoneAgain() {
+        isToBeDoneAgain = true;
+        isFailed = true;
+    }
+
+    boolean isToBeDoneAgain() {
+        return isToBeDoneAgain;
+    }
+
+    /// Whether this, or a directory that it is in, is thrown away and done once more: then nothing
+    /// is said of what fails in it.
+    boolean isThrownAway() {
+        for (TreeFolder folder = this; folder != null; folder = folder.parent) {
+            if (folder.isToBeDoneAgain) return true;
+        }
+        return false;
+    }
+
+    /// Whether what is in it may have been met and counted before.
+    boolean isMetAgain() {
+        for (TreeFolder folder = this; folder != null; folder = folder.parent) {
+            if (folder.tries > 0) return true;
+        }
+        return false;
     }
 
     /// Whether it cannot have its name, and what would be in it is not there either.
@@ -293,6 +323,7 @@ final class TreeFolder {
         }
         source = from;
         target = to;
+        if (to >= 0 && !isHidden()) Presence.announce(to, memory);
         openFolders.incrementAndGet();
         return true;
     }

@@ -97,6 +97,15 @@ final class TreeQueue {
         }
     }
 
+    boolean isDone() {
+        lock.lock();
+        try {
+            return unfinished == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void close() {
         lock.lock();
         try {

@@ -46,7 +46,8 @@ abstract class TreeRun {
         this.running = running;
     }
 
-    /// Copies everything, and returns when all of it is done or has failed, or was stopped.
+    /// Copies everything, and returns when all of it is done or has failed, or was stopped, and
+    /// nothing is in use any more. Whoever cancelled may not have waited so long.
     abstract void run(List<TreeCopy.Root> roots) throws InterruptedException;
 
     /// Looks whether a root can be copied to where it is to go.
@@ -86,6 +87,7 @@ abstract class TreeRun {
     }
 
     final void failed(Path source, Path target, Exception e) {
+        if (tally.isDetached()) return;
         FailedEntry entry = new FailedEntry(source, target, e);
         tally.failed(entry);
         tell(() -> listener.failed(entry));
@@ -93,6 +95,7 @@ abstract class TreeRun {
 
     /// A listener that throws ends the whole copy.
     final void tell(Runnable message) {
+        if (tally.isDetached()) return;
         try {
             message.run();
         } catch (Throwable t) {

@@ -38,6 +38,9 @@ final class TreeTally {
     /// What was found by looking ahead.
     final Count foundAhead = new Count();
 
+    /// Of what is done, what has its name only when its directory has, or the device has it.
+    final Count unnamed = new Count();
+
     private final LongAdder files = new LongAdder();
     private final LongAdder keptFiles = new LongAdder();
     private final LongAdder directories = new LongAdder();
@@ -53,6 +56,9 @@ final class TreeTally {
     /// Whether something was left out because somebody asked to stop.
     private volatile boolean isCutShort;
 
+    /// Whether the copy has ended without somebody who does not come back.
+    private volatile boolean isDetached;
+
     TreeTally(RateMeter meter, Pace pace) {
         this.meter = meter;
         this.pace = pace;
@@ -64,6 +70,21 @@ final class TreeTally {
 
     boolean isCutShort() {
         return isCutShort;
+    }
+
+    /// @param files that are counted as done, or fewer than 0: they have their names now, or will
+    ///     not
+    void unnamed(long files, long bytes) {
+        if (files != 0 || bytes != 0) unnamed.add(files, bytes);
+    }
+
+    void detach() {
+        isDetached = true;
+    }
+
+    /// Whoever comes back now names nothing, and tells nobody.
+    boolean isDetached() {
+        return isDetached;
     }
 
     /// @param missingBytes of them that were found and are not in the copies

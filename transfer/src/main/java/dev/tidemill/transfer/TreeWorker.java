@@ -6,6 +6,7 @@ import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,9 @@ final class TreeWorker implements AutoCloseable {
 
     private long sliceFiles;
     private long sliceBytes;
+
+    /// Whether the slice goes into a directory that has no name yet.
+    private boolean isUnnamed;
 
     // What the tally does not know yet.
 
@@ -79,12 +83,17 @@ final class TreeWorker implements AutoCloseable {
 
     /// A directory that was found.
     void folder(TreeFolder parent, byte[] sourceName, byte[] targetName) {
+        folder(parent, sourceName, targetName, 0);
+    }
+
+    /// @param tries how often somebody else has made it meanwhile
+    private void folder(TreeFolder parent, byte[] sourceName, byte[] targetName, int tries) {
         try {
             if (tree.isCutShort()) return;
             parent.use(memory);
             TreeFolder folder;
             try {
-                folder = folders.open(parent, sourceName, targetName);
+                folder = folders.open(parent, sourceName, targetName, tries);
             } finally {
                 parent.release();
             }
@@ -113,20 +122,32 @@ final class TreeWorker implements AutoCloseable {
     private void walk(TreeFolder folder, boolean isFirst) {
         try {
             boolean isNamed = !isFirst || !folder.isHidden();
-            if (!folder.isLeftEmpty) slices(folder, !isNamed);
+            if (!folder.isLeftEmpty) slices(folder, !isNamed, isFirst && folder.tries > 0);
             else folder.walked();
-            if (folder.isHidden() && !folder.isPublicationPending()) publish(folder);
+            if (folder.isHidden() && !folder.isPublicationPending() && !folder.isFailed()) publish(folder);
         } catch (Refused e) {
             folderFailed(folder, e);
         } finally {
-            children.clear();
+            dropChildren(folder);
+            isKnown = false;
             folder.release();
             ended(folder);
         }
     }
 
-    private void slices(TreeFolder folder, boolean isHidden) throws Refused {
+    /// Nobody will do these, and so nobody waits for them.
+    private void dropChildren(TreeFolder folder) {
+        for (int i = children.size(); i > 0; i--) {
+            boolean _ = folder.end(); // which is not the last: the walk itself goes on
+        }
+        children.clear();
+    }
+
+    /// @param isBegunAgain whether the first slice was counted when it was done before
+    private void slices(TreeFolder folder, boolean isHidden, boolean isBegunAgain) throws Refused {
         boolean isDirect = isHidden;
+        boolean isSliceKnown = isBegunAgain;
+        boolean isAllKnown = tree.isDurable() && folder.isMetAgain();
         while (!tree.isCutShort()) {
             int length = LibC.getdents64(folder.source(), memory.entries, TreeMemory.ENTRIES_BYTES);
             Refused.source("reading the directory", length);
@@ -136,6 +157,8 @@ final class TreeWorker implements AutoCloseable {
             }
             boolean isHandedOn = !isDirect && tree.queue.isSomebodyIdle();
             if (isHandedOn) handOn(folder);
+            isKnown = isSliceKnown || isAllKnown;
+            isSliceKnown = false;
             slice(folder, length, isDirect);
             if (isDirect) publish(folder);
             isDirect = false;
@@ -160,6 +183,7 @@ final class TreeWorker implements AutoCloseable {
         if (isDirect && tree.isListenerInterested) names = new ArrayList<>();
         sliceFiles = 0;
         sliceBytes = 0;
+        isUnnamed = isDirect;
         long end = memory.entries + length;
         boolean isAllRead = folder.isNew && !tree.settings.dryRun() && tree.settings.filter() == PathFilter.ALL;
         try (SliceAhead ahead = copier.ahead(folder, end, isAllRead)) {
@@ -370,8 +394,9 @@ final class TreeWorker implements AutoCloseable {
         return true;
     }
 
-    /// A further name of a file, when its first one is done.
-    private void again(TreeFolder folder, byte[] source, byte[] target) {
+    /// An entry that was met before: a further name of a file when its first one is done, or one
+    /// that somebody removed before it had its name.
+    void again(TreeFolder folder, byte[] source, byte[] target) {
         try {
             if (tree.isCutShort()) return;
             folder.use(memory);
@@ -419,7 +444,7 @@ final class TreeWorker implements AutoCloseable {
         bytes += length;
         sliceBytes += length;
         missingBytes += facts.size - length;
-        if (bytes >= TOLD_BYTES) tell();
+        if (bytes >= TOLD_BYTES || !isDirect) tell(); // what has its name counts, should the next one hang
         Refused lacking = copier.takeLacking();
         if (lacking != null) failed(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName), lacking);
         if (!tree.isListenerInterested) return;
@@ -474,8 +499,13 @@ final class TreeWorker implements AutoCloseable {
             if (tree.settings.dryRun() || decision == Replacing.Decision.KEEP) {
                 notCopied(folder, memory.entries, target, decision);
             } else {
-                LongFile file = new LongFile(tree, folder, sourceName, targetName, number);
-                long length = file.run();
+                LongFile file = longFile(folder, sourceName, targetName, decision);
+                if (file == null) {
+                    notCopied(folder, memory.entries, target, Replacing.Decision.KEEP);
+                    isDone = true;
+                    return;
+                }
+                long length = file.length();
                 IOException lacking = file.lacking();
                 if (lacking != null) tree.failed(file.source(), file.target(), lacking);
                 files++;
@@ -485,34 +515,61 @@ final class TreeWorker implements AutoCloseable {
             isDone = true;
         } catch (IOException e) {
             missingBytes += facts.size;
-            tree.failed(folder.sourcePath(sourceName), folder.targetPath(targetName), e);
+            if (!folder.isThrownAway()) tree.failed(folder.sourcePath(sourceName), folder.targetPath(targetName), e);
         } finally {
             if (links != null) linksEnded(links, folder, target, isDone);
+        }
+    }
+
+    /// @return null if somebody was quicker, and what is there is kept
+    private @Nullable LongFile longFile(
+            TreeFolder folder, byte[] sourceName, byte[] targetName, Replacing.Decision decision)
+            throws IOException, Refused {
+        long source = memory.entries;
+        long target = source + sourceName.length + 1;
+        boolean isAlone = decision == Replacing.Decision.COPY;
+        while (true) {
+            LongFile file = new LongFile(tree, folder, sourceName, targetName, number, isAlone);
+            try {
+                file.run();
+                if (!folder.isNew) replacing.wrote(folder, target);
+                return file;
+            } catch (FileAlreadyExistsException e) {
+                if (folder.isNew && replacing.isFolded(folder.target(), target)) throw Replacing.clash();
+                if (tree.settings.existing() == Existing.KEEP) return null;
+                if (!isAlone || tree.settings.existing() == Existing.REFUSE) throw e;
+                if (replacing.decide(facts, folder, source, target) == Replacing.Decision.KEEP) return null;
+                if (replacing.isCopyOf(facts)) return null;
+                isAlone = false;
+            }
         }
     }
 
     /// The directory gets its name, now that what is in it is whole.
     private void publish(TreeFolder folder) throws Refused {
         tell();
+        isUnnamed = false;
         List<byte[]> copied = names == null ? List.of() : names;
         names = null;
         if (tree.isDurable()) {
             folder.setPublicationPending();
             tree.publishLater(folder, copied, sliceFiles, sliceBytes);
         } else {
+            boolean isPublished = false;
             try {
-                folders.publish(folder);
-            } catch (Refused e) {
-                takeBack(sliceFiles, sliceBytes);
-                throw e;
+                isPublished = folders.publish(folder);
+            } finally {
+                if (!isPublished) takeBack(folder, sliceFiles, sliceBytes);
+                tree.tally.unnamed(-sliceFiles, -sliceBytes);
             }
+            if (!isPublished) return;
             for (byte[] name : copied) tree.tellCopied(folder, name, name);
         }
     }
 
-    /// They were copied, and have no name in the end.
-    void takeBack(long files, long bytes) {
-        tree.tally.filesDone(-files, bytes);
+    /// They were copied, and have no name in the end, unless that is done again.
+    void takeBack(TreeFolder folder, long files, long bytes) {
+        tree.tally.filesDone(-files, folder.isThrownAway() ? 0 : bytes);
         tree.transferred(-bytes);
     }
 
@@ -537,7 +594,11 @@ final class TreeWorker implements AutoCloseable {
             folder.use(memory);
             try {
                 folder.reopenParent(memory);
-                if (folder.isFailed()) return;
+                if (folder.isFailed()) {
+                    folders.sweep(folder); // what was being done in it when it failed is done
+                    if (folder.isToBeDoneAgain()) doAgain(folder);
+                    return;
+                }
                 if (folder.target() >= 0 && !tree.settings.dryRun()) complete(folder);
                 if (!folder.isWalked() || tree.wasCutShort()) return;
                 tree.tally.directoryDone();
@@ -551,6 +612,14 @@ final class TreeWorker implements AutoCloseable {
         }
     }
 
+    private void doAgain(TreeFolder folder) {
+        TreeFolder parent = folder.parent;
+        if (parent == null || parent.isThrownAway()) return;
+        parent.begin();
+        int tries = folder.tries + 1;
+        tree.push(worker -> worker.folder(parent, folder.sourceName, folder.targetName, tries));
+    }
+
     /// If something is missing, its time would say that it is complete.
     private void complete(TreeFolder folder) throws Refused {
         boolean isComplete = folder.isWalked() && !tree.wasCutShort();
@@ -561,12 +630,14 @@ final class TreeWorker implements AutoCloseable {
     }
 
     void folderFailed(TreeFolder folder, Refused e) {
+        if (folder.isThrownAway()) return;
         Path source = folder.sourcePath(null);
         Path target = folder.targetPath(null);
         tree.failed(source, target, e.toException(source, target));
     }
 
     void failed(TreeFolder folder, byte[] sourceName, byte[] targetName, Refused e) {
+        if (folder.isThrownAway()) return;
         Path source = folder.sourcePath(sourceName);
         Path target = folder.targetPath(targetName);
         tree.failed(source, target, e.toException(source, target));
@@ -574,6 +645,7 @@ final class TreeWorker implements AutoCloseable {
 
     /// Adds up what was done since the last time.
     void tell() {
+        if (isUnnamed) tree.tally.unnamed(files, bytes);
         if (foundFiles != 0 || foundBytes != 0) tree.tally.found.add(foundFiles, foundBytes);
         if (files != 0 || missingBytes != 0) tree.tally.filesDone(files, missingBytes);
         if (kept != 0) tree.tally.filesKept(kept);

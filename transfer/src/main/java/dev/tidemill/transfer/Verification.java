@@ -187,7 +187,7 @@ public final class Verification extends Transfer<Verification.Summary> {
                     succeed(new Summary(tally.good.sum(), meter.totalBytes(), tally.differences(), meter.elapsed())));
         } else {
             meter.stop();
-            closeAnd(() -> cancelled(new Stopped(describe(), reason, progress())));
+            closeAnd(() -> cancelled(new Stopped(describe(), reason, Cancellation.Reach.STOPPED, progress())));
         }
     }
 
@@ -204,6 +204,12 @@ public final class Verification extends Transfer<Verification.Summary> {
     @Override
     void stop(CancellationReason reason) {
         cancellation.cancel(reason);
+    }
+
+    @Override
+    Cancellation detach(CancellationReason reason, Progress progress) {
+        work.detach();
+        return new Stopped(describe(), reason, Cancellation.Reach.DETACHED, progress);
     }
 
     @Override
@@ -244,12 +250,8 @@ public final class Verification extends Transfer<Verification.Summary> {
     }
 
     /// A verification that was cancelled.
-    private record Stopped(String verification, CancellationReason reason, Progress progress) implements Cancellation {
-        @Override
-        public Reach reach() {
-            return Reach.STOPPED;
-        }
-
+    private record Stopped(String verification, CancellationReason reason, Reach reach, Progress progress)
+            implements Cancellation {
         @Override
         public CancellationException toException() {
             return reason.toException("%s cancelled %s, %d entries were good and %d were not, of %d bytes"

@@ -19,6 +19,8 @@ final class Work {
     /// manifest cannot be written. Everything ends with it.
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
 
+    private volatile boolean isDetached;
+
     Work(Scope scope, VerifyTally tally, Verification.Listener listener) {
         this.scope = scope;
         this.tally = tally;
@@ -68,8 +70,14 @@ final class Work {
         tell(() -> listener.differs(difference));
     }
 
+    /// From now on nobody is told of anything.
+    void detach() {
+        isDetached = true;
+    }
+
     /// A listener that throws ends it all.
     private void tell(Runnable message) {
+        if (isDetached) return;
         try {
             message.run();
         } catch (Throwable t) {
