@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -18,6 +19,10 @@ import picocli.CommandLine.TypeConversionException;
 /// some. So they are taken from the system as they are, and go through picocli as strings of which
 /// each character is one byte: options are ASCII anyway, and names become paths again with [#path].
 final class Arguments {
+
+    /// What picocli takes instead of an argument that is nothing but `-`, of which it makes an
+    /// exception where options may be abbreviated. No byte is such a character.
+    private static final String DASH = "\u2013";
 
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
 
@@ -30,11 +35,15 @@ final class Arguments {
         try {
             all = split(Files.readAllBytes(COMMAND_LINE));
         } catch (IOException e) {
-            return encoded(decoded); // not on Linux
+            return withoutDashes(encoded(decoded)); // not on Linux
         }
         int first = all.size() - decoded.length;
         String[] last = all.subList(Math.max(0, first), all.size()).toArray(String[]::new);
-        return areSame(last, decoded) ? last : encoded(decoded);
+        return withoutDashes(areSame(last, decoded) ? last : encoded(decoded));
+    }
+
+    private static String[] withoutDashes(String[] arguments) {
+        return Stream.of(arguments).map(each -> each.equals("-") ? DASH : each).toArray(String[]::new);
     }
 
     /// @param commandLine each argument ends with a 0
@@ -81,6 +90,7 @@ final class Arguments {
     /// @throws IllegalArgumentException if it is empty, which is no name
     static Path path(String argument) {
         if (argument.isEmpty()) throw new IllegalArgumentException("an empty name");
+        if (isDash(argument)) return Path.of("-");
         if (argument.chars().allMatch(c -> c < 128)) return Path.of(argument);
         StringBuilder uri = new StringBuilder("file:///");
         for (byte b : argument.getBytes(StandardCharsets.ISO_8859_1)) {
@@ -89,6 +99,34 @@ final class Arguments {
         }
         Path fromRoot = Path.of(URI.create(uri.toString()));
         return argument.startsWith("/") ? fromRoot : fromRoot.subpath(0, fromRoot.getNameCount());
+    }
+
+    /// The path of a manifest that is to be written.
+    ///
+    /// @throws IllegalArgumentException if it is none, or the standard output
+    static Path manifestToWrite(String argument) {
+        if (isDash(argument)) {
+            throw new IllegalArgumentException("a manifest gets its name when it is whole, and so is no standard"
+                    + " output; a file of the name - is ./-");
+        }
+        return path(argument);
+    }
+
+    /// The path of a manifest that is to be read.
+    ///
+    /// @throws IllegalArgumentException if it is none
+    static Path manifestToRead(String argument) {
+        return isDash(argument) ? Path.of("/dev/stdin") : path(argument);
+    }
+
+    /// Whether it is a `-`, which stands for the standard input or output where it makes sense.
+    static boolean isDash(String argument) {
+        return argument.equals("-") || argument.equals(DASH);
+    }
+
+    /// A message of picocli, with the arguments that were given.
+    static String asGiven(String message) {
+        return message.replace(DASH, "-");
     }
 
     /// Has picocli make paths of arguments.

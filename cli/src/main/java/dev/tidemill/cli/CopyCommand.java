@@ -4,8 +4,10 @@ import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.transfer.CopySettings;
+import dev.tidemill.transfer.FailedEntry;
 import dev.tidemill.transfer.Progress;
 import dev.tidemill.transfer.TreeCopy;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,26 +36,25 @@ import picocli.CommandLine.Spec;
                 + " added to.",
             ""
         },
-        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:everything was copied",
             "1:something was not copied; what, and why, was said",
-            "2:wrong use",
-            "129:the terminal was closed",
-            "130:interrupted (Ctrl-C)",
-            "143:terminated"
+            ExitCodes.WRONG_USE,
+            ExitCodes.HUNG_UP,
+            ExitCodes.INTERRUPTED,
+            ExitCodes.TERMINATED
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidemill copy disk.img /mnt/disk/           one file, into a directory",
             "  tidemill copy photos /mnt/disk              the directory, to /mnt/disk/photos",
             "  tidemill copy -u photos/. /mnt/disk         what is newer in it, to /mnt/disk",
-            "  tidemill copy --durable a.db b.db /mnt/disk done when the device has it"
+            "  tidemill copy --durable a.db b.db /mnt/disk done when the device has it",
+            "  tidemill copy --manifest=/mnt/SUMS a b /mnt  with checksums, so that later",
+            "  tidemill verify /mnt/SUMS                    says whether it is as it was"
         })
 final class CopyCommand implements Callable<Integer> {
-
-    private static final int ALL_COPIED = 0;
-    private static final int SOME_FAILED = 1;
 
     @Spec
     private CommandSpec spec;
@@ -86,29 +87,7 @@ final class CopyCommand implements Callable<Integer> {
     private EngineOption engine;
 
     @Mixin
-    private ProgressOption progress;
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Say nothing but errors.")
-    private boolean quiet;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Name each file that was copied.")
-    private boolean verbose;
-
-    @Option(names = "--json", description = "Write what happens to stdout as JSON, an object a line, for programs.")
-    private boolean json;
-
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            arity = "0..1",
-            fallbackValue = "always",
-            preprocessor = AttachedOnly.class,
-            description = "Colours: auto, always or never (default: auto, which heeds $$NO_COLOR).")
-    private String color = "auto";
+    private TransferOptions running;
 
     CopyCommand() {}
 
@@ -147,7 +126,10 @@ final class CopyCommand implements Callable<Integer> {
 
     private CopySettings settings() {
         try {
-            return options.settings().withFilter(patterns.filter());
+            return options.settings()
+                    .withFilter(patterns.filter())
+                    .withJobs(running.jobs())
+                    .withBytesPerSecond(running.bytesPerSecond());
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
@@ -162,35 +144,38 @@ final class CopyCommand implements Callable<Integer> {
         report.begin();
         TreeCopy copy = TreeCopy.start(io, roots, settings, report);
         try (var _ = new StopOnSignal(copy, report::stopping)) {
-            Outcome<TreeCopy.Summary> outcome = follow(copy, report);
+            Outcome<TreeCopy.Summary> outcome = running.await(copy, () -> report.follow(copy));
             Progress end = copy.progress();
-            int exitCode = end.state() == Progress.State.SUCCEEDED ? ALL_COPIED : SOME_FAILED;
-            report.end(end, exitCode);
-            if (outcome instanceof Outcome.Failed<TreeCopy.Summary>(var failure) && end.failedFiles() == 0) {
-                throw failure.toException(); // not of a file: a mistake of ours
+            boolean isAll = end.state() == Progress.State.SUCCEEDED;
+            int exitCode = isAll ? ExitCodes.GOOD : ExitCodes.NOT_ALL_GOOD;
+            if (outcome instanceof Outcome.Failed<TreeCopy.Summary>(var failure)) {
+                Exception e = failure.toException();
+                if (!isOfEntry(e, copy)) tellOfAll(e, report);
             }
+            report.end(end, exitCode);
             return exitCode;
         }
     }
 
-    /// Waits for the end of the copy, and for the end of drawing.
-    private Outcome<TreeCopy.Summary> follow(TreeCopy copy, CopyReport report) throws InterruptedException {
-        try (copy) {
-            if (progress.isWanted(quiet)) report.follow(copy);
-            return copy.outcome();
-        }
+    private static boolean isOfEntry(Exception e, TreeCopy copy) {
+        return copy.failures().stream()
+                .map(FailedEntry::exception)
+                .anyMatch(known -> known == e || known == e.getCause());
+    }
+
+    /// It is the manifest that cannot be written, or a mistake of ours.
+    private static void tellOfAll(Exception e, CopyReport report) throws Exception {
+        if (!(e instanceof IOException failure)) throw e;
+        report.broken(failure);
     }
 
     private CopyReport report(List<TreeCopy.Root> roots, CopySettings settings) {
-        if (json) return new CopyEvents(System.out, roots, settings.dryRun(), verbose);
-        CopyOutput.Verbosity verbosity =
-                quiet ? CopyOutput.Verbosity.QUIET : verbose ? CopyOutput.Verbosity.NAMES : CopyOutput.Verbosity.NORMAL;
-        return new CopyOutput(verbosity, progress.terminal(quiet), settings.dryRun(), colours());
-    }
-
-    private Colours colours() {
+        if (running.isForPrograms()) return new CopyEvents(System.out, roots, settings.dryRun(), running.isVerbose());
+        CopyOutput.Verbosity verbosity = running.isQuiet()
+                ? CopyOutput.Verbosity.QUIET
+                : running.isVerbose() ? CopyOutput.Verbosity.NAMES : CopyOutput.Verbosity.NORMAL;
         try {
-            return Colours.of(color);
+            return new CopyOutput(verbosity, running.display(ProgressText.Words.OF_COPY), settings.dryRun());
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

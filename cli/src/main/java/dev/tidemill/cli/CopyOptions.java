@@ -3,6 +3,7 @@ package dev.tidemill.cli;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.transfer.Attribute;
 import dev.tidemill.transfer.CacheUse;
+import dev.tidemill.transfer.CopyManifest;
 import dev.tidemill.transfer.CopySettings;
 import dev.tidemill.transfer.Existing;
 import dev.tidemill.transfer.Sharing;
@@ -107,17 +108,15 @@ final class CopyOptions {
     @Option(names = "--verify", description = "Read each copy again, before it gets its name.")
     private boolean verify;
 
+    @Option(
+            names = "--manifest",
+            paramLabel = "FILE",
+            description =
+                    "Write the checksums of all files of the copy there, as of sha256sum(1), for tidemill verify.")
+    private @Nullable String manifest;
+
     @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
     private boolean dryRun;
-
-    @Option(names = "--limit-rate", paramLabel = "RATE", description = "Copy no more bytes a second: 500K, 20M, 1.5G.")
-    private @Nullable String limitRate;
-
-    @Option(
-            names = {"-j", "--jobs"},
-            paramLabel = "N",
-            description = "How many files to copy at the same time (default: ${DEFAULT-VALUE}).")
-    private int jobs = CopySettings.DEFAULT.jobs();
 
     @Option(
             names = {"-a", "--archive", "-r", "-R", "--recursive", "-p"},
@@ -140,8 +139,7 @@ final class CopyOptions {
                 .withDurable(durable)
                 .withVerified(verify)
                 .withDryRun(dryRun)
-                .withBytesPerSecond(limitRate == null ? 0 : Quantities.parseBytes("limit-rate", limitRate))
-                .withJobs(jobs);
+                .withManifest(manifest == null ? null : CopyManifest.of(Arguments.manifestToWrite(manifest)));
     }
 
     private Existing existing() {

@@ -1,32 +1,26 @@
 package dev.tidemill.cli;
 
-import dev.tidemill.annotation.Nullable;
 import dev.tidemill.transfer.FailedEntry;
 import dev.tidemill.transfer.Progress;
 import dev.tidemill.transfer.TreeCopy;
-import java.io.PrintStream;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What the command says while it copies, and afterwards. Files that were copied go to stdout if
 /// they were asked for, everything else to stderr.
 final class CopyOutput implements CopyReport {
 
-    private static final Duration BETWEEN_FRAMES = Duration.ofMillis(100);
-    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-
-    private final PrintStream out = System.out;
-    private final PrintStream err = System.err;
-    private final Names namesInErr = new Names(err.charset());
-    private final Names namesInOut = new Names(out.charset());
-    private final ProgressText text;
+    private final Display display;
     private final Verbosity verbosity;
     private final boolean dryRun;
-    private final Colours colours;
-    private final @Nullable Terminal terminal; // null if no block is shown
-    private final @Nullable LiveBlock block;
 
-    private volatile boolean isStopping;
+    // What is wrong with the whole target is told of the first entry: the others are no news.
+
+    private final AtomicLong withoutRoom = new AtomicLong();
+    private final AtomicLong notOnDevice = new AtomicLong();
+
+    private volatile boolean isBroken;
 
     enum Verbosity {
         /// Errors only.
@@ -36,15 +30,11 @@ final class CopyOutput implements CopyReport {
         NAMES
     }
 
-    /// @param terminal where the progress is shown; null to print lines now and then
     /// @param dryRun whether nothing is really copied
-    CopyOutput(Verbosity verbosity, @Nullable Terminal terminal, boolean dryRun, Colours colours) {
-        this.text = new ProgressText(err.charset(), ProgressText.Words.OF_COPY, colours);
+    CopyOutput(Verbosity verbosity, Display display, boolean dryRun) {
         this.verbosity = verbosity;
+        this.display = display;
         this.dryRun = dryRun;
-        this.colours = colours;
-        this.terminal = terminal;
-        this.block = terminal == null ? null : new LiveBlock(err, terminal::columns);
     }
 
     @Override
@@ -52,34 +42,12 @@ final class CopyOutput implements CopyReport {
 
     @Override
     public void follow(TreeCopy copy) {
-        if (terminal != null && block != null) {
-            LiveBlock shown = block;
-            Terminal wide = terminal;
-            copy.onProgress(BETWEEN_FRAMES, progress -> {
-                if (isToBeShown(progress, BETWEEN_FRAMES) && wide.isWidthKnown())
-                    shown.show(text.block(progress, copy.running(), wide.columns(), isStopping));
-            });
-        } else {
-            copy.onProgress(BETWEEN_LINES, progress -> {
-                if (isToBeShown(progress, BETWEEN_LINES)) print(err, text.line(progress));
-            });
-        }
-    }
-
-    /// What is over before anybody could read how far it is shows nothing.
-    private static boolean isToBeShown(Progress progress, Duration between) {
-        return !progress.state().isEnd() && progress.elapsed().multipliedBy(2).compareTo(between) >= 0;
+        display.follow(copy, copy::running);
     }
 
     @Override
     public void stopping() {
-        isStopping = true;
-    }
-
-    @Override
-    public void end(Progress progress, int exitCode) {
-        if (block != null) block.hide();
-        if (verbosity != Verbosity.QUIET) print(err, text.summary(progress, dryRun));
+        display.stopping();
     }
 
     @Override
@@ -89,20 +57,32 @@ final class CopyOutput implements CopyReport {
 
     @Override
     public void copied(Path source, Path target) {
-        if (!wantsCopied()) return;
-        print(out, namesInOut.of(source) + " -> " + namesInOut.of(target));
+        if (wantsCopied()) display.say(display.inOut(source) + " -> " + display.inOut(target));
     }
 
     @Override
     public void failed(FailedEntry entry) {
-        print(
-                err,
-                colours.red("tidemill: ") + namesInErr.of(entry.source()) + " -> " + namesInErr.of(entry.target())
-                        + ": " + entry.reason());
+        boolean isKnown = (entry.isTargetFull() && withoutRoom.getAndIncrement() > 0)
+                || (Complaint.isOfDevice(entry) && notOnDevice.getAndIncrement() > 0);
+        if (isKnown && verbosity != Verbosity.NAMES) return;
+        display.complain(Complaint.of(entry, display::inErr));
     }
 
-    private void print(PrintStream where, String line) {
-        if (block != null) block.print(where, line);
-        else where.println(line);
+    @Override
+    public void broken(IOException e) {
+        isBroken = true;
+        display.complain(e);
+    }
+
+    private void summarize(AtomicLong entries, String text) {
+        if (entries.get() > 1) display.complain(text.formatted(Quantities.count(entries.get())));
+    }
+
+    @Override
+    public void end(Progress progress, int exitCode) {
+        display.end();
+        summarize(withoutRoom, "the target is full: %s entries were not copied; make room, and copy again");
+        summarize(notOnDevice, "the device of the target has failed: %s entries were not copied");
+        if (verbosity != Verbosity.QUIET && !isBroken) display.note(display.summary(progress, dryRun));
     }
 }

@@ -4,16 +4,10 @@ import dev.tidemill.transfer.Progress;
 import dev.tidemill.transfer.TreeCopy;
 
 /// Tells somebody of a copy: of each entry, as a listener, and of the whole.
-interface CopyReport extends TreeCopy.Listener {
-
-    /// Before anything is copied.
-    void begin();
+interface CopyReport extends Report, TreeCopy.Listener {
 
     /// Tells how far it is, until it is done.
     void follow(TreeCopy copy);
-
-    /// Somebody has asked to stop; it may take a while.
-    void stopping();
 
     /// The last words.
     ///

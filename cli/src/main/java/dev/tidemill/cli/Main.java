@@ -13,6 +13,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command's entrance: finds the subcommand, runs it, and ends the process with its exit code.
 @Command(
@@ -67,10 +68,19 @@ final class Main implements Runnable {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         PrintWriter err = command.getErr();
-        err.println("tidemill: " + e.getMessage());
+        err.println("tidemill: " + Arguments.asGiven(reason(e)));
         err.println("Try '" + name + " --help'.");
         err.flush();
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String reason(ParameterException e) {
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        boolean isForCommands = command == command.root() && e instanceof UnmatchedArgumentException;
+        if (!isForCommands) return String.valueOf(e.getMessage());
+        String given = ((UnmatchedArgumentException) e).getUnmatched().getFirst();
+        return "there is no command " + given + "; there are "
+                + String.join(", ", command.subcommands().keySet());
     }
 
     /// Without a subcommand there is nothing to do.

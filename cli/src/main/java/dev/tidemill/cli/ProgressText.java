@@ -1,10 +1,14 @@
 package dev.tidemill.cli;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.transfer.Progress;
 import dev.tidemill.transfer.RunningFile;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What is shown of work that runs, and of a copy that has ended.
@@ -25,8 +29,9 @@ final class ProgressText {
     private final char done;
     private final char toDo;
 
-    /// The block does not shrink: what jumps cannot be read.
-    private int rows;
+    /// Which file each row is of, by its copy; null if it is empty. A file stays in its row, and
+    /// the block does not shrink: what jumps cannot be read.
+    private final List<@Nullable Path> rows = new ArrayList<>();
 
     /// What differs from one kind of work to another.
     ///
@@ -51,14 +56,28 @@ final class ProgressText {
     ///
     /// @param isStopping whether somebody has asked to stop
     List<String> block(Progress progress, List<RunningFile> running, int columns, boolean isStopping) {
-        List<String> lines = new ArrayList<>();
-        for (RunningFile file : running) {
-            if (file.totalBytes() >= SHORTEST_FILE_SHOWN && lines.size() < MOST_ROWS) lines.add(row(file, columns));
-        }
-        rows = Math.max(rows, lines.size());
-        while (lines.size() < rows) lines.add("");
+        List<String> lines = rows(running, columns);
         lines.add(isStopping ? "stopping" : bar(progress, columns));
         lines.add(fitting(numbers(progress), columns - 1));
+        return lines;
+    }
+
+    private synchronized List<String> rows(List<RunningFile> running, int columns) {
+        Map<Path, RunningFile> shown = new LinkedHashMap<>();
+        for (RunningFile file : running) {
+            if (file.totalBytes() >= SHORTEST_FILE_SHOWN) shown.put(file.target(), file);
+        }
+        List<Path> others = new ArrayList<>(shown.keySet());
+        others.removeAll(rows);
+        for (int i = 0; i < rows.size(); i++) {
+            if (!shown.containsKey(rows.get(i))) rows.set(i, others.isEmpty() ? null : others.removeFirst());
+        }
+        while (rows.size() < MOST_ROWS && !others.isEmpty()) rows.add(others.removeFirst());
+        List<String> lines = new ArrayList<>();
+        for (Path row : rows) {
+            RunningFile file = shown.get(row);
+            lines.add(file == null ? "" : row(file, columns));
+        }
         return lines;
     }
 
@@ -72,18 +91,25 @@ final class ProgressText {
         return line.toString();
     }
 
+    /// The name takes what the numbers leave; if that is too little, there are fewer numbers.
     private String row(RunningFile file, int columns) {
-        String numbers = numbers(file);
-        if (columns - 1 - numbers.length() - 1 < FEWEST_NAME_COLUMNS) numbers = percent(file);
+        String numbers = numbers(file).stream()
+                .filter(each -> columns - 1 - each.length() - 1 >= FEWEST_NAME_COLUMNS)
+                .findFirst()
+                .orElseGet(() -> percent(file));
         int nameColumns = Math.max(FEWEST_NAME_COLUMNS, columns - 1 - numbers.length() - 1);
         return Columns.fit(names.of(file.source()), nameColumns) + " " + numbers;
     }
 
-    private static String numbers(RunningFile file) {
+    /// From the longest to the shortest.
+    private static List<String> numbers(RunningFile file) {
         String total = Quantities.bytes(file.totalBytes());
-        return file.isSyncing()
-                ? "%28s".formatted(total + " to the device")
-                : "%s%10s of%10s".formatted(percent(file), Quantities.bytes(file.transferredBytes()), total);
+        if (file.isSyncing())
+            return List.of("%42s".formatted(total + " to the device"), "%18s".formatted("to the device"));
+        String percent = percent(file);
+        String rate = "%12s".formatted(Quantities.rate(file.bytesPerSecond()));
+        String bytes = "%10s of%9s".formatted(Quantities.bytes(file.transferredBytes()), total);
+        return List.of(percent + rate + "  " + bytes, percent + rate, percent);
     }
 
     private static String percent(RunningFile file) {

@@ -9,14 +9,11 @@ import dev.tidemill.transfer.Verification;
 import dev.tidemill.transfer.VerifySettings;
 import dev.tidemill.transfer.manifest.Checksum;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -41,21 +38,21 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks files against their checksums, or a copy against its source.",
             "",
-            "A MANIFEST is a file as sha256sum(1) and its like write it; it may be /dev/stdin. Its names are those of"
-                    + " files in DIRECTORY, or else in the directory where it is. If SOURCE and COPY are both"
-                    + " directories, or both are not, they are compared: kinds, bytes, and where links lead.",
+            "A MANIFEST is a file as sha256sum(1) and its like write it; it may be -, the standard input. Its names"
+                + " are those of files in DIRECTORY, or else in the directory where it is. If SOURCE and COPY are both"
+                + " directories, or both are not, they are compared: kinds, bytes, and where links lead.",
             "",
             "Only what is wrong is named, on the standard output.",
             ""
         },
-        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:everything is as it should be",
             "1:something is not, or could not be read",
-            "2:wrong use",
-            "129:the terminal was closed",
-            "130:interrupted (Ctrl-C)",
-            "143:terminated"
+            ExitCodes.WRONG_USE,
+            ExitCodes.HUNG_UP,
+            ExitCodes.INTERRUPTED,
+            ExitCodes.TERMINATED
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -65,9 +62,6 @@ import picocli.CommandLine.Spec;
             "  tidemill verify --from-device disk.img /dev/sdb   is it on the device?"
         })
 final class VerifyCommand implements Callable<Integer> {
-
-    private static final int ALL_GOOD = 0;
-    private static final int SOME_DIFFER = 1;
 
     @Spec
     private CommandSpec spec;
@@ -108,27 +102,11 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private PatternOptions patterns;
 
-    @Option(
-            names = {"-j", "--jobs"},
-            paramLabel = "N",
-            description = "How many files to read at the same time (default: ${DEFAULT-VALUE}).")
-    private int jobs = VerifySettings.DEFAULT.jobs();
-
     @Mixin
     private EngineOption engine;
 
     @Mixin
-    private ProgressOption progress;
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Say nothing but what is wrong.")
-    private boolean quiet;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Name what is as it should be, too.")
-    private boolean verbose;
+    private TransferOptions running;
 
     VerifyCommand() {}
 
@@ -156,21 +134,30 @@ final class VerifyCommand implements Callable<Integer> {
     private Errand errand() {
         if (names.isEmpty()) throw wrong("what is to be verified?");
         if (names.size() > 2) throw wrong("a manifest and a directory, or two to compare, and not " + names.size());
-        Path first = path(names.getFirst());
-        Path second = names.size() == 2 ? path(names.getLast()) : directoryOf(first);
-        if (create) return new Errand(Errand.Kind.CREATE, first, second);
+        try {
+            return create ? creation() : comparison();
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Errand creation() {
+        Path manifest = Arguments.manifestToWrite(names.getFirst());
+        return new Errand(Errand.Kind.CREATE, manifest, second(manifest));
+    }
+
+    private Errand comparison() {
+        String name = names.getFirst();
+        Path first = Arguments.manifestToRead(name);
+        Path second = Arguments.isDash(name) && names.size() == 1 ? Path.of(".") : second(first);
         boolean isDirectory = Files.isDirectory(first);
         if (names.size() == 1 && isDirectory) throw wrong("where is the copy, or the manifest, of the directory?");
         boolean isManifest = !isDirectory && Files.isDirectory(second);
         return new Errand(isManifest ? Errand.Kind.CHECK : Errand.Kind.COMPARE, first, second);
     }
 
-    private Path path(String name) {
-        try {
-            return Arguments.path(name);
-        } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
-        }
+    private Path second(Path first) {
+        return names.size() == 2 ? Arguments.path(names.getLast()) : directoryOf(first);
     }
 
     private static Path directoryOf(Path path) {
@@ -184,7 +171,8 @@ final class VerifyCommand implements Callable<Integer> {
                     ? EnumSet.of(Attribute.MODE, Attribute.OWNER, Attribute.TIMES, Attribute.EXTENDED)
                     : EnumSet.noneOf(Attribute.class);
             return VerifySettings.DEFAULT
-                    .withJobs(jobs)
+                    .withJobs(running.jobs())
+                    .withBytesPerSecond(running.bytesPerSecond())
                     .withFilter(patterns.filter())
                     .withAttributes(compared)
                     .withExtra(extra != null ? extra : errand.kind == Errand.Kind.COMPARE)
@@ -201,56 +189,45 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int verify(Tidemill io, Errand errand, VerifySettings settings) throws Exception {
-        VerifyOutput output = output();
+        VerifyReport report = report(errand);
+        report.begin();
         try {
             Verification verification = switch (errand.kind) {
-                case CREATE -> Verification.record(io, errand.second, errand.first, settings, output);
-                case CHECK -> Verification.check(io, errand.first, errand.second, settings, output);
-                case COMPARE -> Verification.compare(io, errand.first, errand.second, settings, output);
+                case CREATE -> Verification.record(io, errand.second, errand.first, settings, report);
+                case CHECK -> Verification.check(io, errand.first, errand.second, settings, report);
+                case COMPARE -> Verification.compare(io, errand.first, errand.second, settings, report);
             };
-            return verify(verification, output);
+            return verify(verification, report);
         } catch (IOException e) {
-            String text = reason(e);
-            System.err.println(
-                    "tidemill: " + new Names(System.err.charset()).of(text.getBytes(StandardCharsets.UTF_8)));
-            return SOME_DIFFER;
+            report.broken(e);
+            return ExitCodes.NOT_ALL_GOOD;
         }
     }
 
-    private static String reason(IOException e) {
-        if (!(e instanceof FileSystemException failure) || failure.getReason() != null) {
-            return String.valueOf(e.getMessage());
-        }
-        return failure.getFile()
-                + switch (failure) {
-                    case NoSuchFileException _ -> ": no such file or directory";
-                    case AccessDeniedException _ -> ": permission denied";
-                    default -> ": " + failure;
-                };
-    }
-
-    private int verify(Verification verification, VerifyOutput output) throws Exception {
-        try (var _ = new StopOnSignal(verification, output::stopping)) {
-            Outcome<Verification.Summary> outcome = follow(verification, output);
+    private int verify(Verification verification, VerifyReport report) throws Exception {
+        try (var _ = new StopOnSignal(verification, report::stopping)) {
+            Outcome<Verification.Summary> outcome = running.await(verification, () -> report.follow(verification));
             Progress end = verification.progress();
             if (outcome instanceof Outcome.Failed<Verification.Summary>(var failure)) throw failure.toException();
             boolean isDone = outcome instanceof Outcome.Succeeded<Verification.Summary>;
             Verification.Summary summary = isDone ? verification.await() : null;
-            output.summary(create ? "recorded" : "verified", end, summary == null ? Map.of() : summary.differences());
-            return summary != null && summary.isGood() ? ALL_GOOD : SOME_DIFFER;
+            int exitCode = summary != null && summary.isGood() ? ExitCodes.GOOD : ExitCodes.NOT_ALL_GOOD;
+            report.end(end, summary == null ? Map.of() : summary.differences(), exitCode);
+            return exitCode;
         }
     }
 
-    /// Waits for the end, and for the end of drawing.
-    private Outcome<Verification.Summary> follow(Verification verification, VerifyOutput output)
-            throws InterruptedException {
-        try (verification) {
-            if (progress.isWanted(quiet)) output.follow(verification);
-            return verification.outcome();
+    private VerifyReport report(Errand errand) {
+        boolean isVerbose = running.isVerbose();
+        if (running.isForPrograms()) {
+            String task = errand.kind.name().toLowerCase(Locale.ROOT);
+            return new VerifyEvents(new Events(System.out), task, errand.first, errand.second, isVerbose);
         }
-    }
-
-    private VerifyOutput output() {
-        return new VerifyOutput(quiet, verbose, progress.terminal(quiet));
+        try {
+            Display display = running.display(ProgressText.Words.OF_VERIFICATION);
+            return new VerifyOutput(display, create ? "recorded" : "verified", running.isQuiet(), isVerbose);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -88,10 +88,8 @@ class CopyCommandTest {
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err().lines())
                 .containsExactlyInAnyOrder(
-                        "tidemill: " + source + "/one -> " + path("there/one")
-                                + ": is a directory, and not to be replaced",
-                        "tidemill: " + path("missing") + " -> " + path("there/missing")
-                                + ": no such file or directory");
+                        "tidemill: " + path("there/one") + ": is a directory, and not to be replaced",
+                        "tidemill: " + path("missing") + ": no such file or directory");
         assertThat(directory.resolve("there/two")).hasContent("22");
     }
 
@@ -157,6 +155,7 @@ class CopyCommandTest {
                 .orElseThrow();
         assertThat(failed).containsEntry("reason", "no such file or directory");
         assertThat(failed).containsEntry("exception", "NoSuchFileException");
+        assertThat(JsonText.member(failed, "path")).containsEntry("text", path("missing"));
     }
 
     @Test
@@ -188,6 +187,47 @@ class CopyCommandTest {
         Command.Result result = Command.run("copy", "-q", "-t", path("into"), source + "/one", source + "/two");
         assertThat(result).isEqualTo(new Command.Result(0, "", ""));
         assertThat(directory.resolve("into/two")).hasContent("22");
+    }
+
+    @Test
+    void aManifestOfTheCopyIsCheckedLater() throws Exception {
+        Command.Result made = Command.run("copy", "-q", "--manifest", path("SUMS"), source.toString(), path("target"));
+        assertThat(made).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(directory.resolve("SUMS")).content().contains("  target/one\n", "  target/two\n");
+        assertThat(Command.run("verify", "-q", path("SUMS"))).isEqualTo(new Command.Result(0, "", ""));
+        Files.writeString(directory.resolve("target/two"), "xx");
+        assertThat(Command.run("verify", "-q", path("SUMS")).exitCode()).isEqualTo(1);
+        Files.writeString(source.resolve("three"), "333");
+        String[] again = {"copy", "-q", "-u", "--manifest=" + path("SUMS"), source + "/.", path("target")};
+        assertThat(Command.run(again)).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(directory.resolve("SUMS")).content().hasLineCount(3);
+        assertThat(Command.run("verify", "-q", path("SUMS"))).isEqualTo(new Command.Result(0, "", ""));
+    }
+
+    @Test
+    void aManifestThatCannotBeIsRefusedBeforeAnythingIsCopied() throws Exception {
+        Command.Result stdout = Command.run("copy", "--manifest=-", source.toString(), path("x"));
+        assertThat(stdout.exitCode()).isEqualTo(2);
+        assertThat(stdout.err()).contains("is no standard output; a file of the name - is ./-");
+        for (String manifest : List.of("/dev/null", path("nowhere/SUMS"))) {
+            Command.Result result = Command.run("copy", "--manifest", manifest, source.toString(), path("x"));
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.err()).startsWith("tidemill: " + manifest + ": ").hasLineCount(1);
+        }
+        assertThat(directory.resolve("x")).doesNotExist();
+        Command.Result events = Command.run("copy", "--json", "--manifest=/dev/null", source.toString(), path("x"));
+        assertThat(events.out().lines().map(JsonText::object).map(event -> event.get("event")))
+                .containsSequence("broken", "ended");
+    }
+
+    @Test
+    void aDashIsANameWhereNothingElseIsMeant() throws Exception {
+        Files.writeString(directory.resolve("-"), "dash");
+        Command.Result result =
+                Command.run(new ProcessBuilder(Command.line("copy", "-q", "-", "copy")).directory(directory.toFile()));
+        assertThat(result).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(directory.resolve("copy")).hasContent("dash");
+        assertThat(Command.run("-").err()).startsWith("tidemill: there is no command -; there are copy, verify, ");
     }
 
     /// The copy cannot end, as nobody takes the names that it prints.

@@ -37,7 +37,7 @@ class ProgressTextTest {
     }
 
     private static RunningFile file(String name, long transferred, long total, boolean isSyncing) {
-        return new RunningFile(Path.of(name), Path.of("target"), transferred, total, isSyncing);
+        return new RunningFile(Path.of(name), Path.of("target of " + name), transferred, total, 2.5 * MIB, isSyncing);
     }
 
     @Test
@@ -48,7 +48,7 @@ class ProgressTextTest {
                 file("written.bin", 16 * MIB, 16 * MIB, true));
         assertThat(text.block(progress(State.RUNNING, true, 2), running, 60, false))
                 .containsExactly(
-                        "photos/large.raw                75 %  30.0 MiB of  40.0 MiB",
+                        "photos/large.raw   75 %  2.50 MiB/s    30.0 MiB of 40.0 MiB",
                         "written.bin                          16.0 MiB to the device",
                         "#############........................................  25 %",
                         "256 MiB of 1.00 GiB   64.0 MiB/s   12 s left   2 failed");
@@ -59,7 +59,7 @@ class ProgressTextTest {
         List<RunningFile> running = List.of(file("photos/large.raw", 30 * MIB, 40 * MIB, false));
         assertThat(text.block(progress(State.RUNNING, true, 0), running, 40, false))
                 .containsExactly(
-                        "photos/large.raw                   75 %",
+                        "photos/large.raw       75 %  2.50 MiB/s",
                         "########.........................  25 %", "256 MiB of 1.00 GiB   64.0 MiB/s");
         assertThat(text.block(progress(State.RUNNING, true, 0), running, 100, false))
                 .last()
@@ -95,6 +95,26 @@ class ProgressTextTest {
                 .hasSize(3)
                 .first()
                 .isEqualTo("");
+    }
+
+    @Test
+    void aFileStaysInItsRow() {
+        RunningFile one = file("one.raw", 30 * MIB, 40 * MIB, false);
+        RunningFile two = new RunningFile(Path.of("two.raw"), Path.of("target of two"), 0, 40 * MIB, 0, false);
+        RunningFile three = new RunningFile(Path.of("three.raw"), Path.of("target of three"), 0, 40 * MIB, 0, false);
+        Progress progress = progress(State.RUNNING, true, 0);
+        assertThat(text.block(progress, List.of(one, two), 60, false)).satisfies(lines -> {
+            assertThat(lines.get(0)).startsWith("one.raw");
+            assertThat(lines.get(1)).startsWith("two.raw");
+        });
+        assertThat(text.block(progress, List.of(two), 60, false)).satisfies(lines -> {
+            assertThat(lines.get(0)).isEmpty();
+            assertThat(lines.get(1)).startsWith("two.raw");
+        });
+        assertThat(text.block(progress, List.of(three, two), 60, false)).satisfies(lines -> {
+            assertThat(lines.get(0)).startsWith("three.raw");
+            assertThat(lines.get(1)).startsWith("two.raw");
+        });
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tidemill.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -10,8 +11,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +119,87 @@ class VerifyCommandTest {
     }
 
     @Test
+    void aManifestComesByTheStandardInputAndGoesIntoAFile() throws Exception {
+        assertThat(verify("-q", "--create", "SUMS", "source").exitCode()).isZero();
+        for (String rest :
+                List.of("cat SUMS | \"$@\" - source", "\"$@\" - copy < SUMS", "cd copy; \"$@\" - < ../SUMS")) {
+            List<String> line = new ArrayList<>(List.of("sh", "-c", rest, "sh"));
+            line.addAll(Command.line("verify", "-q"));
+            assertThat(Command.run(new ProcessBuilder(line).directory(directory.toFile())))
+                    .as(rest)
+                    .isEqualTo(new Command.Result(0, "", ""));
+        }
+        Command.Result result = verify("--create", "-", "source");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("is no standard output");
+    }
+
+    @Test
+    void programsReadEventsOfAnObjectALine() throws Exception {
+        Files.writeString(copy.resolve("one"), "x");
+        Files.delete(copy.resolve("d/two"));
+        Command.Result result = verify("--json", "-v", "source", "copy");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).isEmpty();
+        List<Map<String, Object>> events =
+                result.out().lines().map(JsonText::object).toList();
+        assertThat(events.getFirst()).containsEntry("event", "started").containsEntry("task", "compare");
+        assertThat(events.stream().filter(event -> "differs".equals(event.get("event"))))
+                .extracting(event -> event.get("kind"), event -> event.get("detail"))
+                .containsExactlyInAnyOrder(tuple("content", "differs from byte 0 on"), tuple("missing", "is missing"));
+        assertThat(events.getLast()).containsEntry("event", "ended").containsEntry("exitCode", 1.0);
+        assertThat(events.getLast().get("differences")).asString().contains("missing", "content");
+        assertThat(JsonText.member(events.getLast(), "progress")).containsEntry("failedFiles", 2.0);
+
+        List<Map<String, Object>> none = verify("--json", "missing", "copy")
+                .out()
+                .lines()
+                .map(JsonText::object)
+                .toList();
+        assertThat(none).extracting(event -> event.get("event")).endsWith("broken");
+        assertThat(none.getLast()).containsEntry("reason", "missing: no such file or directory");
+    }
+
+    @Test
+    void itReadsNoFasterThanItMay() throws Exception {
+        Files.write(source.resolve("large"), new byte[3 << 20]);
+        Files.write(copy.resolve("large"), new byte[3 << 20]);
+        long start = System.nanoTime();
+        assertThat(verify("-q", "--limit-rate=2M", "source", "copy")).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(1000));
+        assertThat(verify("--limit-rate=fast", "source", "copy").exitCode()).isEqualTo(2);
+    }
+
+    /// What was written of a manifest is removed by the next one.
+    @Test
+    void killedItLeavesAPartThatTheNextOneRemoves() throws Exception {
+        try (RandomAccessFile large =
+                new RandomAccessFile(source.resolve("large").toFile(), "rw")) {
+            large.setLength(1L << 40);
+        }
+        List<String> line = Command.line("verify", "-v", "-j2", "--no-progress", "--create", "SUMS", "source");
+        Process process = new ProcessBuilder(line).directory(directory.toFile()).start();
+        try (BufferedReader out = process.inputReader()) {
+            assertThat(out.readLine()).isNotNull(); // it has begun
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.waitFor()).isEqualTo(137);
+        assertThat(hidden()).hasSize(1).allMatch(name -> name.matches("[.]tidemill-[a-z2-7]{8}[.]part"));
+        Files.delete(source.resolve("large"));
+        assertThat(verify("-q", "--create", "SUMS", "source")).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(hidden()).isEmpty();
+    }
+
+    private List<String> hidden() throws IOException {
+        try (Stream<Path> names = Files.list(directory)) {
+            return names.map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith("."))
+                    .toList();
+        }
+    }
+
+    @Test
     void attributesAreComparedIfTheyAreWanted() throws Exception {
         Files.setLastModifiedTime(copy.resolve("one"), FileTime.fromMillis(1000));
         assertThat(verify("-q", "source", "copy").exitCode()).isZero();
@@ -160,7 +244,7 @@ class VerifyCommandTest {
                 new RandomAccessFile(source.resolve("large").toFile(), "rw")) {
             large.setLength(1L << 40);
         }
-        List<String> line = Command.line("verify", "-v", "-j1", "--no-progress", "--create", "SUMS", "source");
+        List<String> line = Command.line("verify", "-v", "-j2", "--no-progress", "--create", "SUMS", "source");
         Process process = new ProcessBuilder(line).directory(directory.toFile()).start();
         try (BufferedReader out = process.inputReader();
                 BufferedReader err = process.errorReader()) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -146,6 +147,24 @@ public final class Copy extends Transfer<Long> {
         Path directory = Targets.directoryOf(target);
         Targets.checkDirectory(directory);
         Targets.checkDurable(target, settings);
+        try (Ledger ledger = Ledger.open(settings, List.of(target), cancellation.token())) {
+            long bytes = copy(status, file, directory);
+            if (ledger != null) write(ledger, file);
+            reportLacking(file.lacking());
+            return bytes;
+        }
+    }
+
+    private void write(Ledger ledger, FileInFlight file) throws IOException, InterruptedException {
+        try {
+            var _ = isKept ? ledger.kept(target) : ledger.copied(target, file.digest());
+        } catch (Ledger.NotWrittenException e) {
+            throw e.failure();
+        }
+        ledger.publish(io, settings.durable());
+    }
+
+    private long copy(Status status, FileInFlight file, Path directory) throws IOException, InterruptedException {
         if (!isToBeCopied(status)) return kept();
         if (settings.dryRun()) return status.size();
         Leftovers.removeOnceFrom(directory);
@@ -159,7 +178,6 @@ public final class Copy extends Transfer<Long> {
         }
         if (settings.durable()) Targets.sync(io, directory);
         Leftovers.removeRestsFrom(directory);
-        reportLacking(file.lacking());
         return bytes;
     }
 

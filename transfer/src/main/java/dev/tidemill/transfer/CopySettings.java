@@ -39,6 +39,7 @@ public final class CopySettings {
     private CacheUse cacheUse = CacheUse.AS_IT_COMES;
     private boolean oneFileSystem;
     private long bytesPerSecond;
+    private @Nullable CopyManifest manifest;
 
     private CopySettings() {}
 
@@ -58,6 +59,7 @@ public final class CopySettings {
         changed.cacheUse = cacheUse;
         changed.oneFileSystem = oneFileSystem;
         changed.bytesPerSecond = bytesPerSecond;
+        changed.manifest = manifest;
         change.accept(changed);
         return changed;
     }
@@ -232,5 +234,15 @@ public final class CopySettings {
                     "bytesPerSecond is " + bytesPerSecond + "; must be 0, for no limit, or more");
         }
         return with(changed -> changed.bytesPerSecond = bytesPerSecond);
+    }
+
+    /// The manifest of checksums that the copy writes; null for none.
+    public @Nullable CopyManifest manifest() {
+        return manifest;
+    }
+
+    /// See [#manifest()].
+    public CopySettings withManifest(@Nullable CopyManifest manifest) {
+        return with(changed -> changed.manifest = manifest);
     }
 }

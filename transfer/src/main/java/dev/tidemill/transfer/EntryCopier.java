@@ -45,6 +45,8 @@ final class EntryCopier {
     /// What the last copy should have and could not get.
     private @Nullable Refused lacking;
 
+    private SystemTree.@Nullable Made content; // of the last copy
+
     /// @param facts where to put what the source is
     EntryCopier(SystemTree tree, TreeMemory memory, Facts facts, EntryAttributes attributes, Replacing replacing) {
         this.tree = tree;
@@ -54,6 +56,11 @@ final class EntryCopier {
         this.replacing = replacing;
         this.keepsHoles = tree.settings.attributes().contains(Attribute.HOLES);
         this.unnamed = new Unnamed(memory);
+    }
+
+    /// What the last copy has in it; null if it is no file.
+    SystemTree.@Nullable Made content() {
+        return content;
     }
 
     @Nullable
@@ -101,6 +108,7 @@ final class EntryCopier {
     long file(TreeFolder folder, int from, long name, boolean isDirect, Replacing.Decision decision) throws Refused {
         int bytes = readWhole(from);
         if (bytes < 0) return bytes;
+        content = new SystemTree.Made(Ledger.digest(tree.settings, Memory.segment(memory.block, bytes)));
         if (decision == Replacing.Decision.KEEP_CONTENT) {
             keepContent(folder, from, name);
             return bytes;
@@ -226,7 +234,7 @@ final class EntryCopier {
     private int publish(TreeFolder folder, long part, long name, long bytes) throws Refused {
         tree.checkAttached();
         if (tree.isSyncedLater(folder, facts)) {
-            tree.publishLater(folder, TreeMemory.bytes(part), TreeMemory.bytes(name), bytes);
+            tree.publishLater(folder, TreeMemory.bytes(part), TreeMemory.bytes(name), bytes, content);
             return 0;
         }
         try {
@@ -266,6 +274,7 @@ final class EntryCopier {
 
     /// Copies what is not opened: a link as what it says, a pipe, a socket, a device.
     void other(TreeFolder folder, long from, long name, boolean isDirect) throws Refused {
+        content = null;
         for (int tries = 1; ; tries++) {
             long made = isDirect ? name : memory.newPart();
             int result = make(folder, from, made);
@@ -302,12 +311,14 @@ final class EntryCopier {
     /// Gives a copy that is there one more name.
     ///
     /// @return false if it can have no more
-    boolean link(TreeFolder first, byte[] firstName, TreeFolder folder, long name) throws Refused {
+    boolean link(SystemTree.LinkedName copy, TreeFolder folder, long name) throws Refused {
+        TreeFolder first = copy.folder();
+        content = facts.isFile() ? new SystemTree.Made(copy.digest()) : null;
         first.use(memory);
         try {
             for (int tries = 1; ; tries++) {
                 long made = memory.newPart();
-                int result = LibC.linkat(first.target(), memory.otherName(firstName), folder.target(), made, 0);
+                int result = LibC.linkat(first.target(), memory.otherName(copy.name()), folder.target(), made, 0);
                 if (result == -Errno.EMLINK.number() || result == -Errno.EXDEV.number()) return false;
                 Refused.target("link", result);
                 if (publishLink(folder, made, name, tries)) return true;

@@ -118,6 +118,7 @@ record FileCopy(
     private long write(ByteBuffer bytes, Status found) throws IOException {
         int length = bytes.remaining();
         checkUnchanged(found, length);
+        progress.digested(Ledger.digest(settings, MemorySegment.ofBuffer(bytes)));
         try (PartFile part = PartFile.create(target)) {
             try {
                 while (bytes.hasRemaining()) {

@@ -11,8 +11,10 @@ final class FileInFlight {
     private final Path target;
     private volatile Status status;
     private final RateMeter meter;
+    private final RateMeter own;
     private final Pace pace;
     private volatile @Nullable IOException lacking;
+    private volatile @Nullable String digest;
     private volatile long transferredBytes;
     private volatile boolean isSyncing;
 
@@ -24,6 +26,7 @@ final class FileInFlight {
         this.target = target;
         this.status = status;
         this.meter = meter;
+        this.own = new RateMeter(() -> meter.elapsed().toNanos()); // pauses are left out there
         this.pace = pace;
     }
 
@@ -33,6 +36,7 @@ final class FileInFlight {
     void transferred(long bytes) {
         transferredBytes += bytes;
         meter.add(bytes);
+        own.add(bytes);
         pace.pass(bytes);
     }
 
@@ -50,6 +54,17 @@ final class FileInFlight {
         return lacking;
     }
 
+    /// The digest of what was read, for a manifest.
+    void digested(@Nullable String digest) {
+        this.digest = digest;
+    }
+
+    /// Null if none was wanted, or nobody has seen the bytes.
+    @Nullable
+    String digest() {
+        return digest;
+    }
+
     /// What the source is now: it is copied once more.
     void found(Status status) {
         this.status = status;
@@ -58,8 +73,10 @@ final class FileInFlight {
     /// All of it once more; what was transferred does not count.
     void restarted() {
         meter.add(-transferredBytes);
+        own.add(-transferredBytes);
         transferredBytes = 0;
         isSyncing = false;
+        digest = null;
     }
 
     long transferredBytes() {
@@ -74,6 +91,7 @@ final class FileInFlight {
     /// What is shown of it: what there was to do is never less than what is done.
     RunningFile snapshot() {
         long transferred = transferredBytes;
-        return new RunningFile(source, target, transferred, Math.max(status.size(), transferred), isSyncing);
+        long total = Math.max(status.size(), transferred);
+        return new RunningFile(source, target, transferred, total, own.bytesPerSecond(), isSyncing);
     }
 }

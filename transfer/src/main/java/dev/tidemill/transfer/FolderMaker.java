@@ -76,7 +76,11 @@ final class FolderMaker {
             if (there.isSameFileAs(facts)) {
                 throw Refused.because(Refused.Side.SOURCE, "a directory is not copied into itself");
             }
-            if (!tree.isFirstCopyTo(folder)) throw Replacing.clash();
+            // a number alone may be that of one that was thrown away, and another run's now
+            if (!tree.isFirstCopyTo(folder)
+                    && new Replacing(memory, tree.settings).isFolded(parent.target(), memory.name(targetName))) {
+                throw Replacing.clash();
+            }
             folder.hasLists = attributes.list(to) > 0;
             if (tree.isDurable()) tree.sync.know(there.device, to);
             if (!tree.settings.dryRun()) folder.hasRests = Sweep.directory(to, memory);
@@ -145,7 +149,8 @@ final class FolderMaker {
     /// more, as one that was there.
     ///
     /// @param folder in use
-    /// @return false if it is to be done once more
+    /// @return false if it has none: it is to be done once more, or the directory it was to be in
+    ///     has failed, and who was told of that knows what it means for what is in it
     boolean publish(TreeFolder folder) throws Refused {
         byte[] hidden = folder.hiddenName();
         TreeFolder parent = folder.parent;
@@ -155,9 +160,10 @@ final class FolderMaker {
             long from = memory.name(hidden);
             long to = memory.otherName(folder.targetName);
             int directory = parent.target();
-            int result = parent.isFailed() || tree.tally.isDetached()
-                    ? -Errno.ENOENT.number()
-                    : LibC.renameat2(directory, from, directory, to, Fcntl.RENAME_NOREPLACE);
+            boolean isParentThere = !parent.isFailed() && !tree.tally.isDetached();
+            int result = isParentThere
+                    ? LibC.renameat2(directory, from, directory, to, Fcntl.RENAME_NOREPLACE)
+                    : -Errno.ENOENT.number();
             if (result == -Errno.EINVAL.number()) {
                 result = memory.status(directory, to, Fcntl.AT_SYMLINK_NOFOLLOW, there);
                 result = result >= 0 ? -Errno.EEXIST.number() : LibC.renameat2(directory, from, directory, to, 0);
@@ -172,9 +178,10 @@ final class FolderMaker {
             boolean isAgain = isThere && folder.tries < MOST_TRIES && isDirectory(directory, to);
             if (isAgain) folder.setToBeDoneAgain();
             else folder.setFailed();
+            tree.isNotCopiedTo(folder);
             Sweep.folder(directory, hidden, memory);
             if (isAgain) return false;
-            Refused.target("giving it its name", result);
+            if (isParentThere) Refused.target("giving it its name", result);
             return false;
         } finally {
             parent.release();

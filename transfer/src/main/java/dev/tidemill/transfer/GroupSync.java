@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -32,6 +34,7 @@ final class GroupSync {
         void synced(TreeWorker worker, int result);
     }
 
+    private final Set<Long> failedDevices = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -139,9 +142,15 @@ final class GroupSync {
             do {
                 result = LibC.syncfs(fd);
             } while (result == -Errno.EINTR.number());
+            if (result < 0) failedDevices.add(device);
             results.put(device, result);
         });
         return results;
+    }
+
+    /// Those that have said that something is not there, and is not going to be.
+    Set<Long> failedDevices() {
+        return Set.copyOf(failedDevices);
     }
 
     void end() {

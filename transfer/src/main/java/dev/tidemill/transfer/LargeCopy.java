@@ -74,7 +74,8 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
         this.settings = settings;
         this.token = token;
         this.progress = progress;
-        this.checksum = settings.verified() ? new Checksum() : null;
+        boolean isLookedAt = settings.verified() || settings.manifest() != null;
+        this.checksum = isLookedAt ? new Checksum(settings.verified(), Ledger.start(settings)) : null;
         boolean isPast = settings.cacheUse() == CacheUse.NONE
                 || (settings.cacheUse() == CacheUse.AS_IT_COMES && settings.durable());
         AsyncFile direct = isPast && isLong(status.size()) ? openDirect(io, part.path()) : null;
@@ -196,6 +197,7 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
     /// for. Then only the name is missing.
     void finish(long bytes, boolean isSourceFollowed) throws IOException, InterruptedException {
         if (settings.verified()) verify(bytes);
+        if (settings.manifest() != null && hasSeenAll && checksum != null) progress.digested(checksum.digestOf(bytes));
         progress.lacks(part.become(source, isSourceFollowed, status, settings));
         if (settings.durable()) {
             progress.syncing();

@@ -25,6 +25,7 @@ final class LongFile {
     private final CopySettings settings;
     private @Nullable IOException lacking;
     private long length;
+    private @Nullable String digest;
 
     /// @param folder in use
     /// @param isAlone whether nothing has the name of the copy, and whatever gets it meanwhile
@@ -53,6 +54,7 @@ final class LongFile {
             length = new FileCopy(tree.io, openedSource, NOFOLLOW, status, openedTarget, settings, tree.token, file)
                     .run();
             lacking = file.lacking();
+            digest = file.digest();
             isDone = true;
         } catch (FileSystemException e) {
             throw Failures.renamed(Failures.renamed(e, openedSource, source), openedTarget, target);
@@ -73,6 +75,12 @@ final class LongFile {
     @Nullable
     IOException lacking() {
         return lacking;
+    }
+
+    /// For a manifest; null if none was wanted, or nobody has seen the bytes.
+    @Nullable
+    String digest() {
+        return digest;
     }
 
     Path source() {

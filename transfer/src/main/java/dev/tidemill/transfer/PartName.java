@@ -1,11 +1,9 @@
 package dev.tidemill.transfer;
 
 import dev.tidemill.linux.Memory;
+import dev.tidemill.transfer.names.HiddenName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /// The names of files that are being written: short, so that one fits beside every other name, and
@@ -15,15 +13,11 @@ import java.util.regex.Pattern;
 /// of the copy and eight from what its source is. So the next run of the same copy finds what this
 /// one had, should it be killed. That it does is a hint and no promise: two copies may come to the
 /// same name, and what is in the file is compared with the source before it is used.
-///
-/// Those that this program uses just now are known here: it must not even open such a file to see
-/// whether it is locked, as closing it again would take the lock away, by the rules of fcntl(2).
 final class PartName {
 
-    private static final String BEFORE = ".tidemill-";
-    private static final String AFTER = ".part";
-    private static final int RANDOM_CHARACTERS = 8;
-    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+    private static final String BEFORE = HiddenName.BEFORE;
+    private static final String AFTER = HiddenName.AFTER;
+    private static final int RANDOM_CHARACTERS = HiddenName.CHARACTERS;
 
     static final int LENGTH = BEFORE.length() + RANDOM_CHARACTERS + AFTER.length();
     private static final int LENGTH_OF_REST = LENGTH + RANDOM_CHARACTERS;
@@ -35,39 +29,27 @@ final class PartName {
 
     private static final int MOST_LOOKED_AT = 64;
 
-    private static final Set<String> IN_USE = ConcurrentHashMap.newKeySet();
-
     private PartName() {}
 
     /// A new name in the directory of `target`.
     static Path beside(Path target) {
-        String characters = characters(ThreadLocalRandom.current().nextLong());
-        return target.resolveSibling(BEFORE + characters + AFTER);
+        return HiddenName.beside(target);
     }
 
     /// The name for a large copy of this very file to `target`.
     static Path ofCopy(Path target, Status source) {
         String identity = source.key() + " " + source.size() + " " + source.modified();
-        return target.resolveSibling(beginningFor(target) + characters(hash(identity)) + AFTER);
+        return target.resolveSibling(beginningFor(target) + HiddenName.characters(hash(identity)) + AFTER);
     }
 
     /// How the names of all large copies to `target` begin.
     private static String beginningFor(Path target) {
-        return BEFORE + characters(hash(nameOf(target)));
+        return BEFORE + HiddenName.characters(hash(nameOf(target)));
     }
 
     /// Whether the file of this path is on its way to `target`, if it is that of a large copy.
     static boolean isOfCopyTo(Path target, Path path) {
         return isRest(path) && nameOf(path).startsWith(beginningFor(target));
-    }
-
-    private static String characters(long bits) {
-        var characters = new StringBuilder(RANDOM_CHARACTERS);
-        for (int i = 0; i < RANDOM_CHARACTERS; i++) {
-            characters.append(ALPHABET.charAt((int) (bits & 31)));
-            bits >>>= 5;
-        }
-        return characters.toString();
     }
 
     /// FNV-1a, folded: the last characters count in all bits.
@@ -86,7 +68,7 @@ final class PartName {
         long rest = random;
         long end = address + BEFORE_BYTES.length;
         for (int i = 0; i < RANDOM_CHARACTERS; i++) {
-            Memory.putByte(end++, (byte) ALPHABET.charAt((int) (rest & 31)));
+            Memory.putByte(end++, (byte) HiddenName.ALPHABET.charAt((int) (rest & 31)));
             rest >>>= 5;
         }
         Memory.putCString(end, AFTER_BYTES);
@@ -119,16 +101,16 @@ final class PartName {
     ///
     /// @return false if it does already
     static boolean begin(Path path) {
-        return IN_USE.add(nameOf(path));
+        return HiddenName.begin(path);
     }
 
     /// This program does not use the name any more.
     static void end(Path path) {
-        IN_USE.remove(nameOf(path));
+        HiddenName.end(path);
     }
 
     static boolean isInUseHere(Path path) {
-        return IN_USE.contains(nameOf(path));
+        return HiddenName.isInUseHere(path);
     }
 
     private static String nameOf(Path path) {

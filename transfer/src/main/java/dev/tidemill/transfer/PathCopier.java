@@ -85,9 +85,14 @@ final class PathCopier {
             // what is as new is still to be linked
             boolean isLeft = decision == Replacing.Decision.KEEP && settings.existing() == Existing.KEEP;
             if (settings.dryRun() || isLeft) notCopied(entry, claim, decision);
-            else if (LinkCopy.hard(copy, entry.target, settings)) done(entry, 0, null);
+            else if (LinkCopy.hard(copy, entry.target, settings)) linked(entry);
             else makeOrKeep(entry, claim, worker); // a file of its own, then
         });
+    }
+
+    private void linked(Entry entry) throws IOException, InterruptedException {
+        if (entry.status.kind() == Status.Kind.FILE) tree.record(entry.source, entry.target, null);
+        done(entry, 0, null);
     }
 
     private interface Action {
@@ -131,6 +136,7 @@ final class PathCopier {
             }
             tally.filesDone(1, isFile ? entry.status.size() : 0);
             tally.filesKept(1);
+            var _ = tree.recordKept(entry.source, entry.target);
             return;
         }
         tally.filesDone(1, 0);
@@ -159,6 +165,7 @@ final class PathCopier {
                             tree.io, entry.source, NOFOLLOW, entry.status, entry.target, settings, tree.token, file)
                     .run();
             isDone = true;
+            tree.record(entry.source, entry.target, file.digest());
             done(entry, bytes, file.lacking());
         } finally {
             tree.running.set(worker, null);

@@ -82,6 +82,16 @@ final class Sweep {
         return second == 0 || (second == '.' && Memory.getByte(name + 2) == 0);
     }
 
+    /// Whether what was opened by this name still has it: whoever fills a directory unlocks it when
+    /// it has its final name.
+    private static boolean hasName(int folder, int directory, byte[] name, TreeMemory memory) {
+        Facts opened = new Facts();
+        Facts named = new Facts();
+        return memory.status(folder, opened) >= 0
+                && memory.status(directory, memory.name(name), Fcntl.AT_SYMLINK_NOFOLLOW, named) >= 0
+                && opened.isSameFileAs(named);
+    }
+
     /// Removes such a directory with what is in it.
     ///
     /// @return false if it is still there
@@ -90,6 +100,7 @@ final class Sweep {
         if (folder < 0) return false;
         try {
             if (LibC.flock(folder, Fcntl.LOCK_EX | Fcntl.LOCK_NB) < 0) return false; // somebody fills it
+            if (!hasName(folder, directory, name, memory)) return false; // it was published just now
             List<Found> entries = list(folder, memory, false);
             for (Found entry : entries) {
                 if (entry.type == Dirent.DT_DIR && !PartName.matches(Path.of(entry.text()))) return false;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +43,7 @@ final class SystemTree extends TreeRun {
     final HardLinks<LinkedName, TreeQueue.Piece> links =
             new HardLinks<>(name -> name.folder().isThrownAway());
     final GroupSync sync = new GroupSync();
-    final boolean isListenerInterested;
+    final boolean areNamesWanted; // of what was copied, by the listener or the manifest
     final int blockBytes;
 
     private final AtomicInteger openFolders = new AtomicInteger();
@@ -63,11 +64,12 @@ final class SystemTree extends TreeRun {
             Tidemill io,
             CopySettings settings,
             TreeCopy.Listener listener,
+            @Nullable Ledger ledger,
             CancellationToken token,
             TreeTally tally,
             AtomicReferenceArray<@Nullable FileInFlight> running) {
-        super(io, settings, listener, token, tally, running);
-        this.isListenerInterested = listener.wantsCopied();
+        super(io, settings, listener, ledger, token, tally, running);
+        this.areNamesWanted = listener.wantsCopied() || ledger != null;
         this.mostThreads = Math.min(settings.jobs(), FIRST_THREADS);
         this.keepsLinks = settings.attributes().contains(Attribute.HARD_LINKS);
         this.blockBytes = Math.clamp(settings.blockBytes(), LEAST_BLOCK_BYTES, MOST_BLOCK_BYTES);
@@ -84,7 +86,7 @@ final class SystemTree extends TreeRun {
     }
 
     @Override
-    void run(List<TreeCopy.Root> roots) throws InterruptedException {
+    void run(List<TreeCopy.Root> roots) throws IOException, InterruptedException {
         Thread syncer = isDurable() && !settings.dryRun() ? startSyncing() : null;
         try {
             for (TreeCopy.Root root : roots) {
@@ -130,9 +132,11 @@ final class SystemTree extends TreeRun {
     }
 
     private void syncNames(List<TreeCopy.Root> roots) {
-        for (int result : sync.sync().values()) {
+        Set<Long> told = sync.failedDevices();
+        for (Map.Entry<Long, Integer> result : sync.sync().entrySet()) {
+            if (told.contains(result.getKey())) continue;
             try {
-                Refused.target("syncfs", result);
+                Refused.target("syncfs", result.getValue());
             } catch (Refused e) {
                 TreeCopy.Root root = roots.getFirst();
                 failed(root.source(), root.target(), e.toException(root.source(), root.target()));
@@ -264,7 +268,7 @@ final class SystemTree extends TreeRun {
     }
 
     /// A copy of a file that has several names.
-    record LinkedName(TreeFolder folder, byte[] name) {}
+    record LinkedName(TreeFolder folder, byte[] name, @Nullable String digest) {}
 
     boolean accepts(TreeFolder folder, long name, boolean isDirectory) {
         if (settings.filter() == PathFilter.ALL) return true;
@@ -285,6 +289,11 @@ final class SystemTree extends TreeRun {
     /// one name where upper and lower case are one.
     boolean isFirstCopyTo(TreeFolder folder) {
         return written.claim(identity(folder.targetDevice, folder.targetNumber), identityOfSource(folder));
+    }
+
+    /// It is thrown away.
+    void isNotCopiedTo(TreeFolder folder) {
+        written.leave(identity(folder.targetDevice, folder.targetNumber));
     }
 
     private static long identityOfSource(TreeFolder folder) {
@@ -328,10 +337,10 @@ final class SystemTree extends TreeRun {
     /// A file gets its name when it is on the device.
     ///
     /// @param bytes of it that count as copied
-    void publishLater(TreeFolder folder, byte[] part, byte[] name, long bytes) {
+    void publishLater(TreeFolder folder, byte[] part, byte[] name, long bytes, @Nullable Made content) {
         folder.begin();
         tally.unnamed(1, bytes);
-        sync.add(new LaterFile(this, folder, part, name, bytes));
+        sync.add(new LaterFile(this, folder, part, name, bytes, content));
     }
 
     /// Whoever has cancelled may have heard of the end, and that this is not there.
@@ -339,25 +348,45 @@ final class SystemTree extends TreeRun {
         if (tally.isDetached()) throw Refused.because(Refused.Side.TARGET, "the copy has ended");
     }
 
-    void publishLater(TreeFolder folder, List<byte[]> copied, long files, long bytes) {
+    void publishLater(TreeFolder folder, List<Named> copied, long files, long bytes) {
         folder.begin();
         sync.add(new LaterFolder(this, folder, copied, files, bytes));
     }
 
+    /// What is in a copy that is a file.
+    ///
+    /// @param digest null if nobody has made it
+    record Made(@Nullable String digest) {}
+
+    /// A copy in a directory that gets its name with all that is in it.
+    ///
+    /// @param content null if it is no file
+    record Named(byte[] name, @Nullable Made content) {}
+
     /// Now, or when the directories on the way have their names.
-    void tellCopied(TreeFolder folder, byte[] sourceName, byte[] targetName) {
+    ///
+    /// @param content null if it is no file
+    void tellCopied(TreeFolder folder, byte[] sourceName, byte[] targetName, @Nullable Made content) {
         for (TreeFolder way = folder; way != null; way = way.parent) {
-            if (way.waitForName(() -> tellCopied(folder, sourceName, targetName))) return;
+            if (way.waitForName(() -> tellCopied(folder, sourceName, targetName, content))) return;
         }
-        tell(() -> listener.copied(folder.sourcePath(sourceName), folder.targetPath(targetName)));
+        Path source = folder.sourcePath(sourceName);
+        Path target = folder.targetPath(targetName);
+        if (content != null) record(source, target, content.digest);
+        if (listener.wantsCopied()) tell(() -> listener.copied(source, target));
     }
 
     void tellFolder(TreeFolder folder) {
-        tell(() -> listener.copied(folder.sourcePath(null), folder.targetPath(null)));
+        if (listener.wantsCopied()) tell(() -> listener.copied(folder.sourcePath(null), folder.targetPath(null)));
     }
 
-    private record LaterFile(SystemTree tree, TreeFolder folder, byte[] part, byte[] name, long bytes)
-            implements GroupSync.Pending {
+    private record LaterFile(
+            SystemTree tree,
+            TreeFolder folder,
+            byte[] part,
+            byte[] name,
+            long bytes,
+            @Nullable Made content) implements GroupSync.Pending {
         @Override
         public long device() {
             return folder.targetDevice;
@@ -373,11 +402,11 @@ final class SystemTree extends TreeRun {
                         Refused.target("syncfs", result);
                         tree.checkAttached();
                         worker.replacing().publish(folder, from, worker.memory.name(name));
-                        if (tree.isListenerInterested) tree.tellCopied(folder, name, name);
+                        if (tree.areNamesWanted) tree.tellCopied(folder, name, name, content);
                     } catch (Refused e) {
                         worker.takeBack(folder, 1, bytes);
                         var _ = LibC.unlinkat(folder.target(), from, 0);
-                        throw e;
+                        if (!folder.isFailed()) throw e; // otherwise it is not there with its directory
                     }
                 } finally {
                     folder.release();
@@ -398,7 +427,7 @@ final class SystemTree extends TreeRun {
         }
     }
 
-    private record LaterFolder(SystemTree tree, TreeFolder folder, List<byte[]> copied, long files, long bytes)
+    private record LaterFolder(SystemTree tree, TreeFolder folder, List<Named> copied, long files, long bytes)
             implements GroupSync.Pending {
         @Override
         public long device() {
@@ -411,19 +440,20 @@ final class SystemTree extends TreeRun {
                 folder.use(worker.memory);
                 try {
                     if (result < 0) folder.setFailed();
-                    boolean isPublished = worker.folders().publish(folder);
                     Refused.target("syncfs", result);
-                    if (!isPublished) {
+                    if (!worker.folders().publish(folder)) {
                         worker.takeBack(folder, files, bytes);
                         return;
                     }
-                    for (byte[] name : copied) tree.tellCopied(folder, name, name);
+                    for (Named each : copied) tree.tellCopied(folder, each.name, each.name, each.content);
                 } finally {
                     folder.release();
                 }
             } catch (Refused e) {
                 worker.takeBack(folder, files, bytes);
-                worker.folderFailed(folder, e);
+                TreeFolder parent = folder.parent;
+                boolean isTold = parent != null && parent.isFailed(); // with that, which holds this
+                if (!isTold) worker.folderFailed(folder, e);
             } finally {
                 tree.tally.unnamed(-files, -bytes);
                 worker.ended(folder);

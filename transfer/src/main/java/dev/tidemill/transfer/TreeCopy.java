@@ -134,16 +134,21 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
     private void carryOut() {
         try {
             begin();
-            if (isSystems()) {
-                new SystemTree(io, settings, listener, cancellation.token(), tally, running).run(roots);
-            } else {
-                new TreeWalk(io, settings, listener, cancellation.token(), tally, running).run(roots);
+            List<Path> targets = roots.stream().map(Root::target).toList();
+            try (Ledger ledger = Ledger.open(settings, targets, cancellation.token())) {
+                run(ledger).run(roots);
+                if (ledger != null && !tally.isCutShort()) ledger.publish(io, settings.durable());
             }
             end();
         } catch (Throwable t) {
             meter.stop();
             fail(Failure.of(t));
         }
+    }
+
+    private TreeRun run(@Nullable Ledger ledger) {
+        if (isSystems()) return new SystemTree(io, settings, listener, ledger, cancellation.token(), tally, running);
+        return new TreeWalk(io, settings, listener, ledger, cancellation.token(), tally, running);
     }
 
     private void end() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -25,22 +26,25 @@ abstract class TreeRun {
     final AtomicReferenceArray<@Nullable FileInFlight> running;
 
     final TreeCopy.Listener listener;
+    final @Nullable Ledger ledger; // null if no manifest is wanted
     private final Set<Path> targets = new HashSet<>(); // of the thread that begins with roots
 
-    /// What must not happen: an error of the JVM, or an exception of the listener. The copy ends
-    /// with it.
+    /// What must not happen: an error of the JVM, an exception of the listener, or that the
+    /// manifest cannot be written. The copy ends with it.
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
 
     TreeRun(
             Tidemill io,
             CopySettings settings,
             TreeCopy.Listener listener,
+            @Nullable Ledger ledger,
             CancellationToken token,
             TreeTally tally,
             AtomicReferenceArray<@Nullable FileInFlight> running) {
         this.io = io;
         this.settings = settings;
         this.listener = listener;
+        this.ledger = ledger;
         this.token = token;
         this.tally = tally;
         this.running = running;
@@ -48,7 +52,9 @@ abstract class TreeRun {
 
     /// Copies everything, and returns when all of it is done or has failed, or was stopped, and
     /// nothing is in use any more. Whoever cancelled may not have waited so long.
-    abstract void run(List<TreeCopy.Root> roots) throws InterruptedException;
+    ///
+    /// @throws IOException if the manifest cannot be written
+    abstract void run(List<TreeCopy.Root> roots) throws IOException, InterruptedException;
 
     /// Looks whether a root can be copied to where it is to go.
     ///
@@ -78,8 +84,9 @@ abstract class TreeRun {
     }
 
     /// What must not happen, and did.
-    final void throwIfBroken() {
+    final void throwIfBroken() throws IOException {
         switch (broken.get()) {
+            case IOException e -> throw e;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             case null, default -> {}
@@ -91,6 +98,41 @@ abstract class TreeRun {
         FailedEntry entry = new FailedEntry(source, target, e);
         tally.failed(entry);
         tell(() -> listener.failed(entry));
+    }
+
+    /// A file was copied, and has its name.
+    ///
+    /// @param digest of its bytes; null if nobody has made it
+    final void record(Path source, Path target, @Nullable String digest) {
+        if (ledger == null) return;
+        var _ = record(source, target, () -> ledger.copied(target, digest));
+    }
+
+    /// What has the name of a copy stays as it is.
+    ///
+    /// @return the digest of its bytes; null if it has none
+    final @Nullable String recordKept(Path source, Path target) {
+        return ledger == null ? null : record(source, target, () -> ledger.kept(target));
+    }
+
+    private interface Entry {
+        @Nullable
+        String write() throws IOException;
+    }
+
+    /// A file that cannot be read is a failure of its own; a manifest that cannot be written is one
+    /// of everything.
+    private @Nullable String record(Path source, Path target, Entry entry) {
+        try {
+            return entry.write();
+        } catch (Ledger.NotWrittenException e) {
+            breakOff(e.failure());
+        } catch (IOException e) {
+            failed(source, target, e);
+        } catch (CancellationException e) {
+            tally.cutShort();
+        }
+        return null;
     }
 
     /// A listener that throws ends the whole copy.

@@ -43,10 +43,11 @@ final class TreeWalk extends TreeRun {
             Tidemill io,
             CopySettings settings,
             TreeCopy.Listener listener,
+            @Nullable Ledger ledger,
             CancellationToken token,
             TreeTally tally,
             AtomicReferenceArray<@Nullable FileInFlight> running) {
-        super(io, settings, listener, token, tally, running);
+        super(io, settings, listener, ledger, token, tally, running);
         this.workers = new Workers<>("tidemill-tree-", settings.jobs(), number -> number);
         this.copier = new PathCopier(this);
         Set<Attribute> attributes = EnumSet.noneOf(Attribute.class);
@@ -56,7 +57,7 @@ final class TreeWalk extends TreeRun {
     }
 
     @Override
-    void run(List<TreeCopy.Root> roots) throws InterruptedException {
+    void run(List<TreeCopy.Root> roots) throws IOException, InterruptedException {
         try {
             for (TreeCopy.Root root : roots) {
                 if (isCutShort()) return;

@@ -33,7 +33,7 @@ final class TreeWorker implements AutoCloseable {
     private final List<TreeQueue.Piece> children = new ArrayList<>();
 
     /// What was copied into a directory that has no name yet; for the listener.
-    private @Nullable List<byte[]> names;
+    private @Nullable List<SystemTree.Named> names;
 
     /// Whether the entry was counted when it was met before.
     private boolean isKnown;
@@ -43,6 +43,9 @@ final class TreeWorker implements AutoCloseable {
 
     /// Whether the slice goes into a directory that has no name yet.
     private boolean isUnnamed;
+
+    /// Of the file that was copied last, or kept; null if nobody knows.
+    private SystemTree.@Nullable Made content;
 
     // What the tally does not know yet.
 
@@ -180,7 +183,7 @@ final class TreeWorker implements AutoCloseable {
     }
 
     private void slice(TreeFolder folder, int length, boolean isDirect) {
-        if (isDirect && tree.isListenerInterested) names = new ArrayList<>();
+        if (isDirect && tree.areNamesWanted) names = new ArrayList<>();
         sliceFiles = 0;
         sliceBytes = 0;
         isUnnamed = isDirect;
@@ -296,6 +299,7 @@ final class TreeWorker implements AutoCloseable {
         HardLinks<SystemTree.LinkedName, TreeQueue.Piece>.File links = facts.links > 1 ? tree.links(facts) : null;
         if (links != null && !isTurnToCopy(links, folder, sourceName, targetName, isDirect)) return;
         boolean isDone = false;
+        content = null;
         try {
             Replacing.Decision decision = decide(folder, sourceName, targetName);
             long length = copyFile(folder, from, sourceName, targetName, isDirect, decision);
@@ -307,7 +311,7 @@ final class TreeWorker implements AutoCloseable {
             if (length == EntryCopier.MADE_WHILE_READ) later(folder, sourceName, targetName);
             isDone = true;
         } finally {
-            if (links != null) linksEnded(links, folder, targetName, isDone);
+            if (links != null) linksEnded(links, folder, targetName, isDone, content);
         }
     }
 
@@ -321,11 +325,13 @@ final class TreeWorker implements AutoCloseable {
             Replacing.Decision decision)
             throws Refused {
         if (tree.settings.dryRun() || decision == Replacing.Decision.KEEP) {
-            notCopied(folder, sourceName, targetName, decision);
+            content = notCopied(folder, sourceName, targetName, decision);
             return 0;
         }
         long length = copier.file(folder, from, targetName, isDirect, decision);
-        if (length >= 0) copied(folder, sourceName, targetName, length, isDirect);
+        if (length < 0) return length;
+        content = copier.content();
+        copied(folder, sourceName, targetName, length, isDirect);
         return length;
     }
 
@@ -349,9 +355,11 @@ final class TreeWorker implements AutoCloseable {
             HardLinks<SystemTree.LinkedName, TreeQueue.Piece>.File links,
             TreeFolder folder,
             long targetName,
-            boolean isDone) {
+            boolean isDone,
+            SystemTree.@Nullable Made content) {
+        String digest = content == null ? null : content.digest();
         List<TreeQueue.Piece> next = isDone
-                ? tree.links.copied(links, new SystemTree.LinkedName(folder, TreeMemory.bytes(targetName)))
+                ? tree.links.copied(links, new SystemTree.LinkedName(folder, TreeMemory.bytes(targetName), digest))
                 : tree.links.failed(links);
         next.forEach(tree::push);
     }
@@ -382,11 +390,10 @@ final class TreeWorker implements AutoCloseable {
                 boolean isKept = decision == Replacing.Decision.KEEP
                         && tree.settings.existing() == Existing.KEEP; // what is as new is still to be linked
                 if (isKept || tree.settings.dryRun()) {
-                    notCopied(folder, sourceName, targetName, decision);
+                    var _ = notCopied(folder, sourceName, targetName, decision);
                     return false;
                 }
-                if (!copier.link(first.folder(), first.name(), folder, targetName))
-                    return true; // a file of its own, then
+                if (!copier.link(first, folder, targetName)) return true; // a file of its own, then
                 copied(folder, sourceName, targetName, 0, isDirect);
                 return false;
             }
@@ -425,11 +432,11 @@ final class TreeWorker implements AutoCloseable {
                 copier.other(folder, sourceName, targetName, isDirect);
                 copiedSpecial(folder, sourceName, targetName, isDirect);
             } else {
-                notCopied(folder, sourceName, targetName, decision);
+                var _ = notCopied(folder, sourceName, targetName, decision);
             }
             isDone = true;
         } finally {
-            if (links != null) linksEnded(links, folder, targetName, isDone);
+            if (links != null) linksEnded(links, folder, targetName, isDone, null);
         }
     }
 
@@ -447,25 +454,31 @@ final class TreeWorker implements AutoCloseable {
         if (bytes >= TOLD_BYTES || !isDirect) tell(); // what has its name counts, should the next one hang
         Refused lacking = copier.takeLacking();
         if (lacking != null) failed(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName), lacking);
-        if (!tree.isListenerInterested) return;
+        if (!tree.areNamesWanted) return;
         if (isDirect) {
-            if (names != null) names.add(TreeMemory.bytes(sourceName));
+            if (names != null) names.add(new SystemTree.Named(TreeMemory.bytes(sourceName), copier.content()));
         } else if (!tree.isSyncedLater(folder, facts)) {
-            tree.tellCopied(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName));
+            tree.tellCopied(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName), copier.content());
         }
     }
 
     /// It was kept as it is, or would have been copied.
-    private void notCopied(TreeFolder folder, long sourceName, long targetName, Replacing.Decision decision) {
+    ///
+    /// @return what is in it, if it was kept and that is known
+    private SystemTree.@Nullable Made notCopied(
+            TreeFolder folder, long sourceName, long targetName, Replacing.Decision decision) {
         files++;
         boolean isKept = decision == Replacing.Decision.KEEP || decision == Replacing.Decision.KEEP_CONTENT;
         if (isKept) {
             kept++;
             missingBytes += facts.isFile() ? facts.size : 0;
-            return;
+            if (tree.ledger == null) return null;
+            Path source = folder.sourcePath(TreeMemory.bytes(sourceName));
+            return new SystemTree.Made(tree.recordKept(source, folder.targetPath(TreeMemory.bytes(targetName))));
         }
-        if (tree.isListenerInterested)
-            tree.tellCopied(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName));
+        if (tree.areNamesWanted)
+            tree.tellCopied(folder, TreeMemory.bytes(sourceName), TreeMemory.bytes(targetName), null);
+        return null;
     }
 
     /// A file of a block or more.
@@ -493,15 +506,16 @@ final class TreeWorker implements AutoCloseable {
         Refused.source("status", memory.status(folder.source(), memory.entries, flags, facts));
         HardLinks<SystemTree.LinkedName, TreeQueue.Piece>.File links = facts.links > 1 ? tree.links(facts) : null;
         if (links != null && !isTurnToCopy(links, folder, memory.entries, target, false)) return;
+        content = null;
         boolean isDone = false;
         try {
             Replacing.Decision decision = decide(folder, memory.entries, target);
             if (tree.settings.dryRun() || decision == Replacing.Decision.KEEP) {
-                notCopied(folder, memory.entries, target, decision);
+                content = notCopied(folder, memory.entries, target, decision);
             } else {
                 LongFile file = longFile(folder, sourceName, targetName, decision);
                 if (file == null) {
-                    notCopied(folder, memory.entries, target, Replacing.Decision.KEEP);
+                    content = notCopied(folder, memory.entries, target, Replacing.Decision.KEEP);
                     isDone = true;
                     return;
                 }
@@ -510,14 +524,15 @@ final class TreeWorker implements AutoCloseable {
                 if (lacking != null) tree.failed(file.source(), file.target(), lacking);
                 files++;
                 missingBytes += facts.size - length;
-                if (tree.isListenerInterested) tree.tellCopied(folder, sourceName, targetName);
+                content = new SystemTree.Made(file.digest());
+                if (tree.areNamesWanted) tree.tellCopied(folder, sourceName, targetName, content);
             }
             isDone = true;
         } catch (IOException e) {
             missingBytes += facts.size;
             if (!folder.isThrownAway()) tree.failed(folder.sourcePath(sourceName), folder.targetPath(targetName), e);
         } finally {
-            if (links != null) linksEnded(links, folder, target, isDone);
+            if (links != null) linksEnded(links, folder, target, isDone, content);
         }
     }
 
@@ -549,7 +564,7 @@ final class TreeWorker implements AutoCloseable {
     private void publish(TreeFolder folder) throws Refused {
         tell();
         isUnnamed = false;
-        List<byte[]> copied = names == null ? List.of() : names;
+        List<SystemTree.Named> copied = names == null ? List.of() : names;
         names = null;
         if (tree.isDurable()) {
             folder.setPublicationPending();
@@ -563,7 +578,7 @@ final class TreeWorker implements AutoCloseable {
                 tree.tally.unnamed(-sliceFiles, -sliceBytes);
             }
             if (!isPublished) return;
-            for (byte[] name : copied) tree.tellCopied(folder, name, name);
+            for (var each : copied) tree.tellCopied(folder, each.name(), each.name(), each.content());
         }
     }
 
@@ -602,7 +617,7 @@ final class TreeWorker implements AutoCloseable {
                 if (folder.target() >= 0 && !tree.settings.dryRun()) complete(folder);
                 if (!folder.isWalked() || tree.wasCutShort()) return;
                 tree.tally.directoryDone();
-                if (tree.isListenerInterested) tree.tellFolder(folder);
+                if (tree.areNamesWanted) tree.tellFolder(folder);
             } finally {
                 folder.finished();
                 folder.release();

@@ -80,7 +80,7 @@ public final class Verification extends Transfer<Verification.Summary> {
     private final AtomicBoolean isCounting = new AtomicBoolean();
 
     private Verification(Tidemill io, Course course, VerifySettings settings, Listener listener) {
-        super(0);
+        super(settings.bytesPerSecond());
         this.course = course;
         this.scope = new Scope(
                 Objects.requireNonNull(io, "io"), Objects.requireNonNull(settings, "settings"), cancellation.token());
@@ -157,6 +157,7 @@ public final class Verification extends Transfer<Verification.Summary> {
     @CheckReturnValue
     public static Verification record(Tidemill io, Path tree, Path manifest, VerifySettings settings, Listener listener)
             throws IOException {
+        Leftovers.removeFrom(Targets.directoryOf(manifest));
         return start(io, new Recording(tree, manifest, ManifestWriter.create(manifest)), settings, listener);
     }
 

@@ -23,6 +23,8 @@ import java.util.Set;
 ///     page cache, or after what is cached was dropped. Where the system cannot do that (tmpfs,
 ///     or without native access) it is read as it comes
 /// @param checksum those of a manifest that is written
+/// @param bytesPerSecond the rate to begin with, of bytes that were looked at as in
+///     [Progress#transferredBytes()]; 0 for as fast as it goes
 public record VerifySettings(
         int jobs,
         int blockBytes,
@@ -31,7 +33,8 @@ public record VerifySettings(
         Set<Attribute> attributes,
         boolean extra,
         boolean fromDevice,
-        Checksum checksum) {
+        Checksum checksum,
+        long bytesPerSecond) {
 
     private static final Set<Attribute> COMPARABLE =
             EnumSet.of(Attribute.MODE, Attribute.OWNER, Attribute.TIMES, Attribute.EXTENDED);
@@ -46,13 +49,18 @@ public record VerifySettings(
             Set.of(),
             true,
             false,
-            Checksum.SHA_256);
+            Checksum.SHA_256,
+            0);
 
     /// @throws IllegalArgumentException if a number is out of its range, or an attribute cannot be
     ///     compared
     public VerifySettings {
         // the ranges are those of copies, and so are the words
-        var _ = CopySettings.DEFAULT.withJobs(jobs).withBlockBytes(blockBytes).withDepth(depth);
+        var _ = CopySettings.DEFAULT
+                .withJobs(jobs)
+                .withBlockBytes(blockBytes)
+                .withDepth(depth)
+                .withBytesPerSecond(bytesPerSecond);
         Objects.requireNonNull(filter, "filter");
         Objects.requireNonNull(checksum, "checksum");
         attributes = Set.copyOf(attributes);
@@ -62,34 +70,47 @@ public record VerifySettings(
     }
 
     public VerifySettings withJobs(int jobs) {
-        return new VerifySettings(jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum);
+        return new VerifySettings(
+                jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum, bytesPerSecond);
     }
 
     public VerifySettings withBlockBytes(int blockBytes) {
-        return new VerifySettings(jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum);
+        return new VerifySettings(
+                jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum, bytesPerSecond);
     }
 
     public VerifySettings withDepth(int depth) {
-        return new VerifySettings(jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum);
+        return new VerifySettings(
+                jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum, bytesPerSecond);
     }
 
     public VerifySettings withFilter(PathFilter filter) {
-        return new VerifySettings(jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum);
+        return new VerifySettings(
+                jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum, bytesPerSecond);
     }
 
     public VerifySettings withAttributes(Set<Attribute> attributes) {
-        return new VerifySettings(jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum);
+        return new VerifySettings(
+                jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum, bytesPerSecond);
     }
 
     public VerifySettings withExtra(boolean extra) {
-        return new VerifySettings(jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum);
+        return new VerifySettings(
+                jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum, bytesPerSecond);
     }
 
     public VerifySettings withFromDevice(boolean fromDevice) {
-        return new VerifySettings(jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum);
+        return new VerifySettings(
+                jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum, bytesPerSecond);
     }
 
     public VerifySettings withChecksum(Checksum checksum) {
-        return new VerifySettings(jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum);
+        return new VerifySettings(
+                jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum, bytesPerSecond);
+    }
+
+    public VerifySettings withBytesPerSecond(long bytesPerSecond) {
+        return new VerifySettings(
+                jobs, blockBytes, depth, filter, attributes, extra, fromDevice, checksum, bytesPerSecond);
     }
 }

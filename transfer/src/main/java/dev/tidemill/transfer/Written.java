@@ -18,9 +18,15 @@ final class Written {
     /// @return whether it is theirs now, or was before
     synchronized boolean claim(long what, long who) {
         int place = place(what);
-        if (pairs[place] == what) return pairs[place + 1] == who;
-        put(place, what, who);
+        if (pairs[place] == what && pairs[place + 1] != 0) return pairs[place + 1] == who;
+        take(what, who);
         return true;
+    }
+
+    /// It is nobody's, and its number may soon be that of something else.
+    synchronized void leave(long what) {
+        int place = place(what);
+        if (pairs[place] == what) pairs[place + 1] = 0;
     }
 
     /// It is theirs now, whoever had it: what had this number before is gone.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemill.file.AsyncFile;
 import dev.tidemill.file.AsyncOption;
+import dev.tidemill.transfer.manifest.ManifestWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -193,6 +194,24 @@ class PartFileTest {
         }
         Leftovers.removeFrom(directory);
         assertThat(locked).doesNotExist();
+    }
+
+    @Test
+    void aManifestOnItsWayIsLeftAloneByThisProgramAndByOthers() throws Exception {
+        try (ManifestWriter writer = ManifestWriter.create(target)) {
+            Leftovers.removeFrom(directory);
+            Process other = new ProcessBuilder(
+                            CopyProgram.line(directory.resolve("source"), directory.resolve("another copy")))
+                    .redirectErrorStream(true)
+                    .start();
+            try (var out = other.inputReader()) {
+                assertThat(out.readAllAsString()).contains("6 bytes");
+                assertThat(other.waitFor()).isZero();
+            }
+            writer.publish();
+        }
+        assertThat(target).isEmptyFile();
+        PartFiles.assertNone(directory);
     }
 
     @Test

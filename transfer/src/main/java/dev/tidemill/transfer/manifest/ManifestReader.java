@@ -26,7 +26,9 @@ public final class ManifestReader implements Closeable {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int position;
     private int limit;
+    private long bytesRead; // up to the limit
     private long line;
+    private long linePosition;
 
     private ManifestReader(Path path, InputStream in) {
         this.path = path;
@@ -46,6 +48,7 @@ public final class ManifestReader implements Closeable {
     /// @throws IOException if it cannot be read
     public @Nullable ManifestEntry next() throws IOException {
         while (true) {
+            linePosition = bytesRead - (limit - position);
             byte[] bytes = nextLine();
             if (bytes == null) return null;
             line++;
@@ -57,6 +60,11 @@ public final class ManifestReader implements Closeable {
                 throw malformed(String.valueOf(e.getMessage()));
             }
         }
+    }
+
+    /// Where the line of the last entry begins.
+    long entryPosition() {
+        return linePosition;
     }
 
     private MalformedManifestException malformed(String reason) {
@@ -80,6 +88,7 @@ public final class ManifestReader implements Closeable {
     private boolean fill() throws IOException {
         position = 0;
         limit = Math.max(0, in.read(buffer));
+        bytesRead += limit;
         return limit > 0;
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -244,5 +245,54 @@ class ManifestTest {
                 .isThrownBy(() -> new ManifestEntry(Path.of(""), Checksum.SHA_256, EMPTY_SHA_256));
         assertThat(Checksum.labelled("sha-256")).contains(Checksum.SHA_256);
         assertThat(Checksum.labelled("sha")).isEmpty();
+    }
+
+    @Test
+    void eachFileIsFoundByItsName() throws IOException {
+        int files = 5000;
+        Path manifest = directory.resolve("SUMS");
+        try (ManifestWriter writer = ManifestWriter.create(manifest)) {
+            for (int i = 0; i < files; i++) writer.add(numbered(i));
+            writer.add(new ManifestEntry(
+                    PathBytes.path(new byte[] {'o', (byte) 0xFF, '\n'}), Checksum.CRC32C, "01234567"));
+            writer.publish();
+        }
+        Files.write(manifest, "no line\n".getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.APPEND);
+        try (ManifestIndex index = ManifestIndex.open(manifest)) {
+            Files.delete(manifest); // which does not matter any more
+            for (int i = 0; i < files; i++) {
+                assertThat(index.find(Path.of("folder/file " + i))).isEqualTo(numbered(i));
+            }
+            assertThat(index.find(PathBytes.path(new byte[] {'o', (byte) 0xFF, '\n'})))
+                    .extracting(ManifestEntry::digest)
+                    .isEqualTo("01234567");
+            for (int i = files; i < 2 * files; i++) {
+                assertThat(index.find(Path.of("folder/file " + i))).isNull();
+            }
+        }
+        try (ManifestIndex none = ManifestIndex.open(Files.createFile(manifest))) {
+            assertThat(none.find(Path.of("one"))).isNull();
+        }
+    }
+
+    private static ManifestEntry numbered(int i) {
+        return new ManifestEntry(Path.of("folder/file " + i), Checksum.SHA_256, "%064x".formatted(i));
+    }
+
+    @Test
+    void whatIsNoFileIsNotReplacedByAManifest() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        for (Path target : List.of(pipe, Path.of("/dev/null"))) {
+            assertThatThrownBy(() -> ManifestWriter.create(target))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessageContaining(target + ": is no file, and not to be replaced");
+        }
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Files.createFile(directory.resolve("file")));
+        assertThatThrownBy(() -> ManifestWriter.create(link))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("name the file that it leads to");
+        assertThat(filesHere()).containsExactly("file", "link", "pipe");
     }
 }
