@@ -187,7 +187,7 @@ final class EntryCopier {
             to = tree.patiently(() -> TreeMemory.open(folder.target(), made, CREATE, bits));
         }
         if (to == -Errno.EEXIST.number() && !isDirect) return to;
-        if (to == -Errno.EEXIST.number()) throw Replacing.clash();
+        if (to == -Errno.EEXIST.number()) throw replacing.isTaken(folder, name);
         Refused.target("create", to);
         boolean isDone = false;
         try {
@@ -278,7 +278,7 @@ final class EntryCopier {
         for (int tries = 1; ; tries++) {
             long made = isDirect ? name : memory.newPart();
             int result = make(folder, from, made);
-            if (result == -Errno.EEXIST.number() && isDirect) throw Replacing.clash();
+            if (result == -Errno.EEXIST.number() && isDirect) throw replacing.isTaken(folder, name);
             if (result == -Errno.EEXIST.number() && tries < MOST_TRIES) continue;
             Refused.target("create", result);
             boolean isDone = false;

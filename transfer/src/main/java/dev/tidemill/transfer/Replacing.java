@@ -150,6 +150,11 @@ final class Replacing {
         return because("is the copy of another entry, as names are not told apart here");
     }
 
+    /// What to say of a name that something has in a directory that only this run knows.
+    Refused isTaken(TreeFolder folder, long name) {
+        return isFolded(folder.target(), name) ? clash() : Refused.taken();
+    }
+
     /// As far as it is there, which it should be.
     private void wrote(TreeFolder folder, long part, long name) {
         if (memory.status(folder.target(), part, Fcntl.AT_SYMLINK_NOFOLLOW, there) < 0) return;
@@ -167,9 +172,13 @@ final class Replacing {
     }
 
     /// What is [#there] is neither what another entry of this run has become, nor what another one
-    /// has looked at and replaces or keeps.
+    /// has looked at and replaces or keeps. A number that another run has freed may be that of
+    /// something else by now: where names are told apart it says nothing.
     private void checkNotOurs(TreeFolder folder, long name) throws Refused {
-        if (!folder.written.claim(thatOf(there.number, name), hash(name, false))) throw clash();
+        long what = thatOf(there.number, name);
+        if (folder.written.claim(what, hash(name, false))) return;
+        if (isFolded(folder.target(), name)) throw clash();
+        folder.written.take(what, hash(name, false));
     }
 
     /// A file, by any way to write this name of it: one with several names is as many things.

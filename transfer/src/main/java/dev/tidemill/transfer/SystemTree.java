@@ -268,7 +268,8 @@ final class SystemTree extends TreeRun {
     }
 
     /// A copy of a file that has several names.
-    record LinkedName(TreeFolder folder, byte[] name, @Nullable String digest) {}
+    record LinkedName(
+            TreeFolder folder, byte[] name, @Nullable String digest) {}
 
     boolean accepts(TreeFolder folder, long name, boolean isDirectory) {
         if (settings.filter() == PathFilter.ALL) return true;
