@@ -191,8 +191,8 @@ class CopyFaultsTest {
 
     @Test
     void aTargetThatIsRemovedMeanwhileEndsTheCopy() throws Exception {
-        Files.write(source.resolve("folder 0/large"), new byte[3 << 20]);
-        List<String> line = Command.line("copy", "-q", "--limit-rate=1M", source.toString(), target.toString());
+        Files.write(source.resolve("folder 0/large"), new byte[66 << 20]); // long enough for a name
+        List<String> line = Command.line("copy", "-q", "--limit-rate=22M", source.toString(), target.toString());
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         try {
             for (int i = 0; i < 2000 && !isLargeBegun(); i++) {

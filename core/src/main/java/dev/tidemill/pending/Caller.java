@@ -36,7 +36,16 @@ final class Caller {
             "dev.tidemill.text",
             "dev.tidemill.timer",
             "dev.tidemill.trace",
-            "dev.tidemill.transfer");
+            "dev.tidemill.transfer",
+            "dev.tidemill.transfer.block",
+            "dev.tidemill.transfer.course",
+            "dev.tidemill.transfer.entry",
+            "dev.tidemill.transfer.file",
+            "dev.tidemill.transfer.manifest",
+            "dev.tidemill.transfer.names",
+            "dev.tidemill.transfer.pattern",
+            "dev.tidemill.transfer.tree",
+            "dev.tidemill.transfer.verify");
 
     private Caller() {}
 

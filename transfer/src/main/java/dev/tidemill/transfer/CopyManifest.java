@@ -1,5 +1,6 @@
 package dev.tidemill.transfer;
 
+import dev.tidemill.transfer.file.Targets;
 import dev.tidemill.transfer.manifest.Checksum;
 import java.nio.file.Path;
 import java.util.Objects;

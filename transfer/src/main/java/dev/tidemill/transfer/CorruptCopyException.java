@@ -1,6 +1,6 @@
 package dev.tidemill.transfer;
 
-import dev.tidemill.annotation.Nullable;
+import dev.tidemill.transfer.course.Fault;
 import java.nio.file.FileSystemException;
 
 /// A copy was read back, and is not what was read from its source: memory, a cable, or the device
@@ -13,9 +13,13 @@ public final class CorruptCopyException extends FileSystemException {
     private final int expectedChecksum;
     private final int actualChecksum;
 
-    /// @param file the copy
-    CorruptCopyException(String file, @Nullable String reason, int expectedChecksum, int actualChecksum) {
-        super(file, null, reason);
+    /// The way in for our own packages: a type nobody else can name.
+    ///
+    /// @param copy what is wrong with it
+    /// @hidden
+    @SuppressWarnings("exports")
+    public CorruptCopyException(Fault copy, int expectedChecksum, int actualChecksum) {
+        super(copy.file(), null, copy.reason());
         this.expectedChecksum = expectedChecksum;
         this.actualChecksum = actualChecksum;
     }

@@ -1,6 +1,5 @@
 package dev.tidemill.transfer;
 
-import java.io.IOException;
 import java.nio.file.Path;
 
 /// Something that is not as it should be.
@@ -39,9 +38,5 @@ public record Difference(Path name, Path path, Kind kind, String detail) {
 
         /// A line of the manifest is no checksum of a file, or there is none in it.
         MALFORMED
-    }
-
-    static Difference unreadable(Path name, Path path, IOException e) {
-        return new Difference(name, path, Kind.UNREADABLE, "cannot be read: " + Failures.reason(e));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemill.transfer;
 
 import dev.tidemill.transfer.names.PathBytes;
+import dev.tidemill.transfer.pattern.PathPattern;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

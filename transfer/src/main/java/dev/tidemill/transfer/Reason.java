@@ -1,5 +1,6 @@
 package dev.tidemill.transfer;
 
+import dev.tidemill.transfer.course.Failures;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;

@@ -1,5 +1,6 @@
 package dev.tidemill.transfer;
 
+import dev.tidemill.transfer.course.Fault;
 import java.nio.file.FileSystemException;
 
 /// A file changed each time while it was copied, so that none of the copies would have been the
@@ -10,9 +11,12 @@ import java.nio.file.FileSystemException;
 public final class SourceChangedException extends FileSystemException {
     private static final long serialVersionUID = 1;
 
-    /// @param file the source
-    /// @param reason what changed
-    SourceChangedException(String file, String reason) {
-        super(file, null, reason);
+    /// The way in for our own packages: a type nobody else can name.
+    ///
+    /// @param source what changed of it
+    /// @hidden
+    @SuppressWarnings("exports")
+    public SourceChangedException(Fault source) {
+        super(source.file(), null, source.reason());
     }
 }

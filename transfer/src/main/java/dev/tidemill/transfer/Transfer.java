@@ -4,6 +4,7 @@ import dev.tidemill.annotation.Nullable;
 import dev.tidemill.task.Cancellation;
 import dev.tidemill.task.CancellationReason;
 import dev.tidemill.task.Task;
+import dev.tidemill.transfer.course.Pace;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -106,7 +106,7 @@ class ArchiveTest {
                     Files.createDirectories(source.resolve("directory " + i % 7).resolve("" + i % 3));
             Path file = folder.resolve("file " + i + " \u00e4");
             Files.writeString(file, "text ".repeat(random.nextInt(5000)));
-            Files.setLastModifiedTime(file, FileTime.from(1_000_000_000L + 2 * i, TimeUnit.SECONDS));
+            Files.setLastModifiedTime(file, FileTime.from(1_000_000_000L + 2L * i, TimeUnit.SECONDS));
         }
         Files.writeString(source.resolve("empty"), "");
         Files.createDirectory(source.resolve("nothing in it"));

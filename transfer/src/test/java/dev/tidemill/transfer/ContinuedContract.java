@@ -2,6 +2,11 @@ package dev.tidemill.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemill.transfer.entry.Descriptor;
+import dev.tidemill.transfer.entry.PartName;
+import dev.tidemill.transfer.entry.Status;
+import dev.tidemill.transfer.file.Leftovers;
+import dev.tidemill.transfer.file.PartFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /// Copies one file, as a program of its own: to be killed, or to have less than others. Says
 /// `copying` when it has begun, and then what went wrong, with the status 1.
-final class CopyProgram {
+public final class CopyProgram {
 
     private CopyProgram() {}
 
@@ -27,7 +27,7 @@ final class CopyProgram {
     }
 
     /// The program and its arguments.
-    static List<String> line(Path source, Path target) {
+    public static List<String> line(Path source, Path target) {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",

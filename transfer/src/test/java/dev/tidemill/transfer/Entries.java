@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Files and trees for tests, and what can be seen of them.
-final class Entries {
+public final class Entries {
 
     private Entries() {}
 
@@ -28,7 +28,7 @@ final class Entries {
         return bytes;
     }
 
-    static long seed() {
+    public static long seed() {
         return Long.getLong("tidemill.test.seed", System.nanoTime());
     }
 
@@ -55,11 +55,11 @@ final class Entries {
                 .setTimes(modified, accessed, null);
     }
 
-    static void chmod(Path path, int mode) throws IOException {
+    public static void chmod(Path path, int mode) throws IOException {
         Files.setAttribute(path, "unix:mode", mode);
     }
 
-    static int mode(Path path) throws IOException {
+    public static int mode(Path path) throws IOException {
         return (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 07777;
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /// Time that passes when the test says so.
-final class FakeClock implements LongSupplier {
+public final class FakeClock implements LongSupplier {
 
     private long nanos = Long.MAX_VALUE - 1_000; // so that it overflows soon
 
@@ -13,7 +13,7 @@ final class FakeClock implements LongSupplier {
         return nanos;
     }
 
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         nanos += duration.toNanos();
     }
 }

@@ -2,6 +2,8 @@ package dev.tidemill.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemill.transfer.entry.PartName;
+import dev.tidemill.transfer.entry.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -310,10 +310,11 @@ class TransferTest {
         }
     }
 
-    private static void pumpUntil(PumpedContext context, List<?> seen, int size) throws Exception {
-        context.runUntil(Task.run(() -> {
-            while (seen.size() < size) Thread.onSpinWait();
-        }));
+    private static void pumpUntil(PumpedContext context, List<?> seen, int size) {
+        while (seen.size() < size) {
+            context.runAll();
+            Thread.onSpinWait();
+        }
     }
 
     @Test
