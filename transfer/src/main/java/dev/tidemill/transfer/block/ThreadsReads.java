@@ -135,12 +135,14 @@ public final class ThreadsReads implements Reads {
 
     private void throwFailure() throws IOException, InterruptedException {
         token.throwIfCancelled(); // that is why the thread was interrupted
-        switch (failure) {
+        Throwable thrown = failure;
+        if (thrown == null) return; // there is nothing more
+        switch (thrown) {
             case IOException e -> throw e;
             case InterruptedException e -> throw e;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
-            case null, default -> {} // there is nothing more
+            default -> throw new AssertionError(thrown);
         }
     }
 

@@ -92,11 +92,13 @@ public abstract class TreeRun {
 
     /// What must not happen, and did.
     final void throwIfBroken() throws IOException {
-        switch (broken.get()) {
+        Throwable thrown = broken.get();
+        if (thrown == null) return; // a first switch by type takes milliseconds, and a small copy has few
+        switch (thrown) {
             case IOException e -> throw e;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
-            case null, default -> {}
+            default -> throw new AssertionError(thrown);
         }
     }
 
