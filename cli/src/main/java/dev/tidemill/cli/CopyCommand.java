@@ -128,7 +128,7 @@ final class CopyCommand implements Callable<Integer> {
         try {
             return options.settings()
                     .withFilter(patterns.filter())
-                    .withJobs(running.jobs())
+                    .withJobs(running.jobs(CopySettings.DEFAULT.jobs()))
                     .withBytesPerSecond(running.bytesPerSecond());
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));

@@ -2,7 +2,6 @@ package dev.tidemill.cli;
 
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.task.Outcome;
-import dev.tidemill.transfer.CopySettings;
 import dev.tidemill.transfer.Transfer;
 import picocli.CommandLine.Option;
 
@@ -19,8 +18,8 @@ final class TransferOptions {
     @Option(
             names = {"-j", "--jobs"},
             paramLabel = "N",
-            description = "How many files to take at the same time (default: ${DEFAULT-VALUE}).")
-    private int jobs = CopySettings.DEFAULT.jobs();
+            description = "How many files to take at the same time (default: as many as suit the processors).")
+    private @Nullable Integer jobs;
 
     @Option(
             names = "--progress",
@@ -52,8 +51,9 @@ final class TransferOptions {
 
     TransferOptions() {}
 
-    int jobs() {
-        return jobs;
+    /// @param otherwise if nobody has said
+    int jobs(int otherwise) {
+        return jobs == null ? otherwise : jobs;
     }
 
     /// The limit; 0 for none.

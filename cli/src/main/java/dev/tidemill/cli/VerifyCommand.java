@@ -171,7 +171,7 @@ final class VerifyCommand implements Callable<Integer> {
                     ? EnumSet.of(Attribute.MODE, Attribute.OWNER, Attribute.TIMES, Attribute.EXTENDED)
                     : EnumSet.noneOf(Attribute.class);
             return VerifySettings.DEFAULT
-                    .withJobs(running.jobs())
+                    .withJobs(running.jobs(VerifySettings.DEFAULT.jobs()))
                     .withBytesPerSecond(running.bytesPerSecond())
                     .withFilter(patterns.filter())
                     .withAttributes(compared)

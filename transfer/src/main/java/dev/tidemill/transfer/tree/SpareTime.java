@@ -17,8 +17,8 @@ final class SpareTime {
     private long begin = System.nanoTime();
     private Duration used = Duration.ZERO;
 
-    /// Since it was last asked, or made; false also if that was just now, or if the system does not
-    /// tell.
+    /// Since it was last asked; false also the first time, if that was just now, or if the system
+    /// does not tell.
     boolean isThereSome() {
         long now = System.nanoTime();
         long elapsed = now - begin;
@@ -26,7 +26,7 @@ final class SpareTime {
         Duration before = used;
         used = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
         begin = now;
-        if (used.isZero()) return false;
+        if (before.isZero() || used.isZero()) return false;
         return used.minus(before).toNanos() * 100 < elapsed * PROCESSORS * BUSY;
     }
 }
