@@ -58,8 +58,6 @@ final class CopyEvents implements CopyReport {
     private record Failed(
             String event, Instant time, Name source, Name target, Name path, String reason, String exception) {}
 
-    private record Broken(String event, Instant time, String reason, String exception) {}
-
     private record Ended(String event, Instant time, Numbers progress, int exitCode) {}
 
     @Override
@@ -108,8 +106,7 @@ final class CopyEvents implements CopyReport {
 
     @Override
     public void broken(IOException e) {
-        String exception = e.getClass().getSimpleName();
-        events.write(new Broken("broken", Instant.now(), Complaint.of(e), exception));
+        events.broken(e);
     }
 
     @Override

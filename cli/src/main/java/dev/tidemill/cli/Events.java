@@ -1,12 +1,14 @@
 package dev.tidemill.cli;
 
 import dev.tidemill.transfer.Progress;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +29,13 @@ final class Events {
     void write(Record event) {
         out.println(Json.of(event)); // one call: lines of several threads do not mix
         out.flush();
+    }
+
+    private record Broken(String event, Instant time, String reason, String exception) {}
+
+    /// All of it failed, and not an entry of it.
+    void broken(IOException e) {
+        write(new Broken("broken", Instant.now(), Complaint.of(e), e.getClass().getSimpleName()));
     }
 
     /// A name as text; if it is not UTF-8 as far as it can be shown, and all its bytes in

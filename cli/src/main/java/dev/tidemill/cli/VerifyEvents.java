@@ -43,8 +43,6 @@ final class VerifyEvents implements VerifyReport {
 
     private record Differs(String event, Instant time, Name name, Name path, String kind, String detail) {}
 
-    private record Broken(String event, Instant time, String reason, String exception) {}
-
     private record Count(String kind, long count) {}
 
     private record Ended(String event, Instant time, Numbers progress, List<Count> differences, int exitCode) {}
@@ -90,8 +88,7 @@ final class VerifyEvents implements VerifyReport {
 
     @Override
     public void broken(IOException e) {
-        String exception = e.getClass().getSimpleName();
-        events.write(new Broken("broken", Instant.now(), Complaint.of(e), exception));
+        events.broken(e);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.tidemill.transfer.Attribute;
 import dev.tidemill.transfer.CopySettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.LongToIntFunction;
 
 /// Gives a copy the extended attributes of its source (xattr(7)), of which access control lists are
 /// two; see [Attribute#EXTENDED] and [Attribute#ACCESS_LISTS].
@@ -61,15 +62,10 @@ public final class ExtendedAttributes {
     /// @return what was not copied and should be; null if there is nothing
     @Nullable
     Refused copy(int from, int to, int bytes) {
-        Refused refused = null;
-        long end = memory.attributeNames + bytes;
-        for (long name = memory.attributeNames; name < end; name += TreeMemory.length(name) + 1) {
-            if (!isWanted(name)) continue;
-            int length = LibC.fgetxattr(from, name, memory.attributeValue, TreeMemory.ATTRIBUTE_BYTES);
-            int result = length < 0 ? length : LibC.fsetxattr(to, name, memory.attributeValue, length, 0);
-            if (result < 0 && refused == null) refused = refusal(name, length, result);
-        }
-        return refused;
+        return copy(
+                bytes,
+                name -> LibC.fgetxattr(from, name, memory.attributeValue, TreeMemory.ATTRIBUTE_BYTES),
+                (name, length) -> LibC.fsetxattr(to, name, memory.attributeValue, length, 0));
     }
 
     /// The same for what cannot be opened.
@@ -77,12 +73,23 @@ public final class ExtendedAttributes {
     /// @param from paths, and not the one of [TreeMemory#pathOf] for both
     @Nullable
     Refused copy(long from, long to, int bytes) {
+        return copy(
+                bytes,
+                name -> LibC.lgetxattr(from, name, memory.attributeValue, TreeMemory.ATTRIBUTE_BYTES),
+                (name, length) -> LibC.lsetxattr(to, name, memory.attributeValue, length, 0));
+    }
+
+    private interface Setter {
+        int set(long name, int length);
+    }
+
+    private @Nullable Refused copy(int bytes, LongToIntFunction getter, Setter setter) {
         Refused refused = null;
         long end = memory.attributeNames + bytes;
         for (long name = memory.attributeNames; name < end; name += TreeMemory.length(name) + 1) {
             if (!isWanted(name)) continue;
-            int length = LibC.lgetxattr(from, name, memory.attributeValue, TreeMemory.ATTRIBUTE_BYTES);
-            int result = length < 0 ? length : LibC.lsetxattr(to, name, memory.attributeValue, length, 0);
+            int length = getter.applyAsInt(name);
+            int result = length < 0 ? length : setter.set(name, length);
             if (result < 0 && refused == null) refused = refusal(name, length, result);
         }
         return refused;

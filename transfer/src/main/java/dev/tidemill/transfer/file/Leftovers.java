@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -80,7 +79,7 @@ public final class Leftovers {
 
     /// See [Presence]. What can be continued is locked by whoever writes it.
     private static boolean isSomebodyIn(Path directory) {
-        if (!LibC.isAvailable() || directory.getFileSystem() != FileSystems.getDefault()) return false;
+        if (!LibC.isAvailable() || !Provider.isSystems(directory)) return false;
         try (DirectoryCalls calls = new DirectoryCalls();
                 TreeMemory memory = new TreeMemory(0)) {
             int opened = calls.openPath(NativePath.of(directory).bytes(), true);

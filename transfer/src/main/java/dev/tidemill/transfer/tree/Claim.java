@@ -31,13 +31,13 @@ public record Claim(
         CancellationToken token) {
 
     /// @throws FileSystemException if what is there must not be replaced
-    public Replacing.Decision decide() throws IOException, InterruptedException {
+    public Decision decide() throws IOException, InterruptedException {
         Status there = Status.orNull(target);
-        if (there == null) return Replacing.Decision.COPY;
+        if (there == null) return Decision.COPY;
         if (there.kind() == Status.Kind.DIRECTORY) throw refused("is a directory, and not to be replaced");
         if (there.kind() == Status.Kind.OTHER && status.kind() != Status.Kind.OTHER) throw refused(Targets.NOT_A_FILE);
         Replacement rule = Replacement.of(settings.existing(), status, there);
-        if (settings.existing() == Existing.KEEP) return Replacing.Decision.KEEP;
+        if (settings.existing() == Existing.KEEP) return Decision.KEEP;
         if (rule == Replacement.REFUSE) {
             throw new FileAlreadyExistsException(target.toString(), null, "is there already, and to be kept");
         }
@@ -45,9 +45,9 @@ public record Claim(
             throw new FileSystemException(source.toString(), target.toString(), "these are the same file");
         }
         return switch (rule) {
-            case KEEP -> Replacing.Decision.KEEP;
-            case COPY_IF_CONTENT_DIFFERS -> hasContent() ? Replacing.Decision.KEEP_CONTENT : Replacing.Decision.REPLACE;
-            default -> Replacing.Decision.REPLACE;
+            case KEEP -> Decision.KEEP;
+            case COPY_IF_CONTENT_DIFFERS -> hasContent() ? Decision.KEEP_CONTENT : Decision.REPLACE;
+            default -> Decision.REPLACE;
         };
     }
 

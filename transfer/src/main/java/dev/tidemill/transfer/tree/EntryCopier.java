@@ -112,16 +112,16 @@ final class EntryCopier {
     ///
     /// @param isDirect whether the directory has no name yet
     /// @return its bytes, [#MADE_WHILE_READ] or [#NAME_IS_TAKEN]
-    long file(TreeFolder folder, int from, long name, boolean isDirect, Replacing.Decision decision) throws Refused {
+    long file(TreeFolder folder, int from, long name, boolean isDirect, Decision decision) throws Refused {
         int bytes = readWhole(from);
         if (bytes < 0) return bytes;
         content = new SystemTree.Made(Ledger.digest(tree.settings, Memory.segment(memory.block, bytes)));
-        if (decision == Replacing.Decision.KEEP_CONTENT) {
+        if (decision == Decision.KEEP_CONTENT) {
             keepContent(folder, from, name);
             return bytes;
         }
         boolean isUnnamed = !isDirect
-                && decision == Replacing.Decision.COPY
+                && decision == Decision.COPY
                 && unnamed.arePossible(folder)
                 && !tree.isSyncedLater(folder, facts);
         if (isUnnamed) {

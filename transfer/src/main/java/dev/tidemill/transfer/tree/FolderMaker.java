@@ -17,12 +17,14 @@ final class FolderMaker {
 
     private final SystemTree tree;
     private final TreeMemory memory;
+    private final Replacing replacing;
     private final ExtendedAttributes attributes;
     private final Facts there = new Facts();
 
-    FolderMaker(SystemTree tree, TreeMemory memory) {
+    FolderMaker(SystemTree tree, TreeMemory memory, Replacing replacing) {
         this.tree = tree;
         this.memory = memory;
+        this.replacing = replacing;
         this.attributes = new ExtendedAttributes(memory, tree.settings);
     }
 
@@ -82,8 +84,7 @@ final class FolderMaker {
                 throw Refused.because(Refused.Side.SOURCE, "a directory is not copied into itself");
             }
             // a number alone may be that of one that was thrown away, and another run's now
-            if (!tree.isFirstCopyTo(folder)
-                    && new Replacing(memory, tree.settings).isFolded(parent.target(), memory.name(targetName))) {
+            if (!tree.isFirstCopyTo(folder) && replacing.isFolded(parent.target(), memory.name(targetName))) {
                 throw Replacing.clash();
             }
             folder.hasLists = attributes.list(to) > 0;

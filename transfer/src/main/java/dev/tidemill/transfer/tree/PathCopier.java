@@ -80,7 +80,7 @@ final class PathCopier {
     private boolean copyOrKeep(Entry entry, int worker) {
         return attempt(entry, () -> {
             Claim claim = claim(entry);
-            Replacing.Decision decision = decide(entry, claim);
+            Decision decision = decide(entry, claim);
             if (settings.dryRun() || isKept(decision)) notCopied(entry, claim, decision);
             else makeOrKeep(entry, claim, worker);
         });
@@ -89,9 +89,9 @@ final class PathCopier {
     private void link(Entry entry, Path copy, int worker) {
         attempt(entry, () -> {
             Claim claim = claim(entry);
-            Replacing.Decision decision = decide(entry, claim);
+            Decision decision = decide(entry, claim);
             // what is as new is still to be linked
-            boolean isLeft = decision == Replacing.Decision.KEEP && settings.existing() == Existing.KEEP;
+            boolean isLeft = decision == Decision.KEEP && settings.existing() == Existing.KEEP;
             if (settings.dryRun() || isLeft) notCopied(entry, claim, decision);
             else if (LinkCopy.hard(copy, entry.target, settings)) linked(entry);
             else makeOrKeep(entry, claim, worker); // a file of its own, then
@@ -127,19 +127,19 @@ final class PathCopier {
         return new Claim(tree.io, entry.source, false, entry.status, entry.target, settings, tree.token);
     }
 
-    private static Replacing.Decision decide(Entry entry, Claim claim) throws IOException, InterruptedException {
-        return entry.isNew() ? Replacing.Decision.COPY : claim.decide();
+    private static Decision decide(Entry entry, Claim claim) throws IOException, InterruptedException {
+        return entry.isNew() ? Decision.COPY : claim.decide();
     }
 
-    private static boolean isKept(Replacing.Decision decision) {
-        return decision == Replacing.Decision.KEEP || decision == Replacing.Decision.KEEP_CONTENT;
+    private static boolean isKept(Decision decision) {
+        return decision == Decision.KEEP || decision == Decision.KEEP_CONTENT;
     }
 
     /// It is kept as it is, or would be copied.
-    private void notCopied(Entry entry, Claim claim, Replacing.Decision decision) throws IOException {
+    private void notCopied(Entry entry, Claim claim, Decision decision) throws IOException {
         boolean isFile = entry.status.kind() == Status.Kind.FILE;
         if (isKept(decision)) {
-            if (decision == Replacing.Decision.KEEP_CONTENT && isFile && !settings.dryRun()) {
+            if (decision == Decision.KEEP_CONTENT && isFile && !settings.dryRun()) {
                 report(entry, claim.keepContent());
             }
             tally.filesDone(1, isFile ? entry.status.size() : 0);
@@ -156,7 +156,7 @@ final class PathCopier {
             make(entry, worker);
         } catch (FileAlreadyExistsException e) {
             if (settings.existing() != Existing.KEEP) throw e;
-            notCopied(entry, claim, Replacing.Decision.KEEP); // somebody was quicker
+            notCopied(entry, claim, Decision.KEEP); // somebody was quicker
         }
     }
 

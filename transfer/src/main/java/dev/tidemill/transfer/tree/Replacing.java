@@ -20,15 +20,6 @@ import java.util.Locale;
 /// [CopySettings#backupSuffix]. One thread.
 final class Replacing {
 
-    public enum Decision {
-        /// Nothing has the name.
-        COPY,
-        REPLACE,
-        KEEP,
-        /// It has the content of the source, and gets the rest too.
-        KEEP_CONTENT
-    }
-
     private static final long FNV_OFFSET = 0xCBF2_9CE4_8422_2325L;
     private static final long FNV_PRIME = 0x100_0000_01B3L;
 

@@ -12,12 +12,12 @@ import dev.tidemill.transfer.PathFilter;
 import dev.tidemill.transfer.TreeCopy;
 import dev.tidemill.transfer.entry.ExtendedAttributes;
 import dev.tidemill.transfer.entry.Facts;
+import dev.tidemill.transfer.entry.Provider;
 import dev.tidemill.transfer.entry.Refused;
 import dev.tidemill.transfer.entry.TreeMemory;
 import dev.tidemill.transfer.file.FileInFlight;
 import dev.tidemill.transfer.file.Ledger;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,9 +88,7 @@ public final class SystemTree extends TreeRun {
     /// Whether these are files of the system at all.
     public static boolean canCopy(List<TreeCopy.Root> roots) {
         for (TreeCopy.Root root : roots) {
-            boolean isSystems = root.source().getFileSystem() == FileSystems.getDefault()
-                    && root.target().getFileSystem() == FileSystems.getDefault();
-            if (!isSystems) return false;
+            if (!Provider.isSystems(root.source()) || !Provider.isSystems(root.target())) return false;
         }
         return true;
     }

@@ -71,7 +71,7 @@ final class TreeWorker implements AutoCloseable {
         this.attributes = new EntryAttributes(memory, tree.settings);
         this.replacing = new Replacing(memory, tree.settings);
         this.copier = new EntryCopier(tree, memory, facts, attributes, replacing);
-        this.folders = new FolderMaker(tree, memory);
+        this.folders = new FolderMaker(tree, memory, replacing);
     }
 
     @Override
@@ -239,13 +239,21 @@ final class TreeWorker implements AutoCloseable {
 
     /// An entry that is a piece of work by itself.
     private void lone(TreeFolder folder, byte[] sourceName, byte[] targetName) {
-        // the entries are not in use now, and these names stay while others come and go
-        Memory.putCString(memory.entries, sourceName);
-        long target = memory.entries + sourceName.length + 1;
-        Memory.putCString(target, targetName);
+        long target = putNames(sourceName, targetName);
         entry(folder, memory.entries, target, Dirent.DT_UNKNOWN, false);
         children.forEach(tree::push);
         children.clear();
+    }
+
+    /// Puts the names where the entries are, which are not in use now: there they stay while others
+    /// come and go.
+    ///
+    /// @return where that of the target is; that of the source is the first
+    private long putNames(byte[] sourceName, byte[] targetName) {
+        Memory.putCString(memory.entries, sourceName);
+        long target = memory.entries + sourceName.length + 1;
+        Memory.putCString(target, targetName);
+        return target;
     }
 
     private void entry(TreeFolder folder, long sourceName, long targetName, int type, boolean isDirect) {
@@ -309,11 +317,11 @@ final class TreeWorker implements AutoCloseable {
         boolean isDone = false;
         content = null;
         try {
-            Replacing.Decision decision = decide(folder, sourceName, targetName);
+            Decision decision = decide(folder, sourceName, targetName);
             long length = copyFile(folder, from, sourceName, targetName, isDirect, decision);
             if (length == EntryCopier.NAME_IS_TAKEN) {
                 decision = replacing.decide(facts, folder, sourceName, targetName);
-                if (decision == Replacing.Decision.COPY) decision = Replacing.Decision.REPLACE; // now in any case
+                if (decision == Decision.COPY) decision = Decision.REPLACE; // now in any case
                 length = copyFile(folder, from, sourceName, targetName, isDirect, decision);
             }
             if (length == EntryCopier.MADE_WHILE_READ) later(folder, sourceName, targetName);
@@ -325,14 +333,9 @@ final class TreeWorker implements AutoCloseable {
 
     /// @return negative if it is neither copied nor to be left as it is; see [EntryCopier#file]
     private long copyFile(
-            TreeFolder folder,
-            int from,
-            long sourceName,
-            long targetName,
-            boolean isDirect,
-            Replacing.Decision decision)
+            TreeFolder folder, int from, long sourceName, long targetName, boolean isDirect, Decision decision)
             throws Refused {
-        if (tree.settings.dryRun() || decision == Replacing.Decision.KEEP) {
+        if (tree.settings.dryRun() || decision == Decision.KEEP) {
             content = notCopied(folder, sourceName, targetName, decision);
             return 0;
         }
@@ -355,8 +358,8 @@ final class TreeWorker implements AutoCloseable {
         return tree.settings.verified() || tree.settings.sharing() == Sharing.REQUIRED;
     }
 
-    private Replacing.Decision decide(TreeFolder folder, long sourceName, long targetName) throws Refused {
-        return folder.isNew ? Replacing.Decision.COPY : replacing.decide(facts, folder, sourceName, targetName);
+    private Decision decide(TreeFolder folder, long sourceName, long targetName) throws Refused {
+        return folder.isNew ? Decision.COPY : replacing.decide(facts, folder, sourceName, targetName);
     }
 
     private void linksEnded(
@@ -394,8 +397,8 @@ final class TreeWorker implements AutoCloseable {
             }
             case LINK -> {
                 SystemTree.LinkedName first = links.copy();
-                Replacing.Decision decision = decide(folder, sourceName, targetName);
-                boolean isKept = decision == Replacing.Decision.KEEP
+                Decision decision = decide(folder, sourceName, targetName);
+                boolean isKept = decision == Decision.KEEP
                         && tree.settings.existing() == Existing.KEEP; // what is as new is still to be linked
                 if (isKept || tree.settings.dryRun()) {
                     var _ = notCopied(folder, sourceName, targetName, decision);
@@ -434,8 +437,8 @@ final class TreeWorker implements AutoCloseable {
         if (links != null && !isTurnToCopy(links, folder, sourceName, targetName, isDirect)) return;
         boolean isDone = false;
         try {
-            Replacing.Decision decision = decide(folder, sourceName, targetName);
-            boolean isMade = decision == Replacing.Decision.COPY || decision == Replacing.Decision.REPLACE;
+            Decision decision = decide(folder, sourceName, targetName);
+            boolean isMade = decision == Decision.COPY || decision == Decision.REPLACE;
             if (isMade && !tree.settings.dryRun()) {
                 copier.other(folder, sourceName, targetName, isDirect);
                 copiedSpecial(folder, sourceName, targetName, isDirect);
@@ -474,9 +477,9 @@ final class TreeWorker implements AutoCloseable {
     ///
     /// @return what is in it, if it was kept and that is known
     private SystemTree.@Nullable Made notCopied(
-            TreeFolder folder, long sourceName, long targetName, Replacing.Decision decision) {
+            TreeFolder folder, long sourceName, long targetName, Decision decision) {
         files++;
-        boolean isKept = decision == Replacing.Decision.KEEP || decision == Replacing.Decision.KEEP_CONTENT;
+        boolean isKept = decision == Decision.KEEP || decision == Decision.KEEP_CONTENT;
         if (isKept) {
             kept++;
             missingBytes += facts.isFile() ? facts.size : 0;
@@ -507,9 +510,7 @@ final class TreeWorker implements AutoCloseable {
     }
 
     private void longFileIn(TreeFolder folder, byte[] sourceName, byte[] targetName) throws Refused {
-        Memory.putCString(memory.entries, sourceName);
-        long target = memory.entries + sourceName.length + 1;
-        Memory.putCString(target, targetName);
+        long target = putNames(sourceName, targetName);
         int flags = Fcntl.AT_SYMLINK_NOFOLLOW;
         Refused.source("status", memory.status(folder.source(), memory.entries, flags, facts));
         HardLinks<SystemTree.LinkedName, TreeQueue.Piece>.File links = facts.links > 1 ? tree.links(facts) : null;
@@ -517,13 +518,13 @@ final class TreeWorker implements AutoCloseable {
         content = null;
         boolean isDone = false;
         try {
-            Replacing.Decision decision = decide(folder, memory.entries, target);
-            if (tree.settings.dryRun() || decision == Replacing.Decision.KEEP) {
+            Decision decision = decide(folder, memory.entries, target);
+            if (tree.settings.dryRun() || decision == Decision.KEEP) {
                 content = notCopied(folder, memory.entries, target, decision);
             } else {
-                LongFile file = longFile(folder, sourceName, targetName, decision);
+                LongFile file = longFile(folder, sourceName, targetName, target, decision);
                 if (file == null) {
-                    content = notCopied(folder, memory.entries, target, Replacing.Decision.KEEP);
+                    content = notCopied(folder, memory.entries, target, Decision.KEEP);
                     isDone = true;
                     return;
                 }
@@ -544,13 +545,12 @@ final class TreeWorker implements AutoCloseable {
         }
     }
 
+    /// @param target where [#putNames] put its name
     /// @return null if somebody was quicker, and what is there is kept
     private @Nullable LongFile longFile(
-            TreeFolder folder, byte[] sourceName, byte[] targetName, Replacing.Decision decision)
+            TreeFolder folder, byte[] sourceName, byte[] targetName, long target, Decision decision)
             throws IOException, Refused {
-        long source = memory.entries;
-        long target = source + sourceName.length + 1;
-        boolean isAlone = decision == Replacing.Decision.COPY;
+        boolean isAlone = decision == Decision.COPY;
         while (true) {
             LongFile file = new LongFile(tree, folder, sourceName, targetName, number, isAlone);
             try {
@@ -561,7 +561,7 @@ final class TreeWorker implements AutoCloseable {
                 if (folder.isNew && replacing.isFolded(folder.target(), target)) throw Replacing.clash();
                 if (tree.settings.existing() == Existing.KEEP) return null;
                 if (!isAlone || tree.settings.existing() == Existing.REFUSE) throw e;
-                if (replacing.decide(facts, folder, source, target) == Replacing.Decision.KEEP) return null;
+                if (replacing.decide(facts, folder, memory.entries, target) == Decision.KEEP) return null;
                 if (replacing.isCopyOf(facts)) return null;
                 isAlone = false;
             }
