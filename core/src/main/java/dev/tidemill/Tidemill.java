@@ -121,9 +121,10 @@ public final class Tidemill implements AutoCloseable {
     /// Takes no new operations, cancels those that are pending, and waits until the kernel has had
     /// its last word on all of them, at most [TidemillConfig#closeTimeout()]. They end with
     /// [java.nio.channels.AsynchronousCloseException], or with their value if they came to it
-    /// first; what is started from now on fails with [java.nio.channels.ClosedChannelException],
-    /// also what could be answered from memory. Files stay open until they are closed themselves.
-    /// An interrupt does not end the wait, and stays set. Closing twice is closing once.
+    /// first, and are done when this returns; what is started from now on fails with
+    /// [java.nio.channels.ClosedChannelException], also what could be answered from memory. Files
+    /// stay open until they are closed themselves. An interrupt does not end the wait, and stays
+    /// set. Closing twice is closing once.
     ///
     /// Memory of operations that have no last word by then is not released: it is leaked, and said
     /// in the log.

@@ -4,7 +4,6 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -62,7 +61,7 @@ interface BackPressureContract extends Workbench {
         @Override
         public void close() throws IOException {
             fifo.close();
-            for (Task<Integer> read : reads) assertInstanceOf(AsynchronousCloseException.class, read.exceptionNow());
+            for (Task<Integer> read : reads) assertThrows(AsynchronousCloseException.class, read::await);
             Waiting.until(() -> io.pendingOperations() == 0, "no pending operations");
             io.close();
         }

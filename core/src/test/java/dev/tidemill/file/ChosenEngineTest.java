@@ -162,6 +162,7 @@ class ChosenEngineTest {
                             "whatWasCancelledIsGone",
                             "whatWasRefusedHoldsNothing",
                             "whatWasStoppedBeforeItBeganIsNotCountedAgain",
+                            "whoClosesAnEngineWaitsUntilItsThreadsHaveEndedTheLastTask",
                             "whoWaitsForTheNextReadCanBeInterrupted",
                             "whoeverIsTooMuchWaitsUntilThereIsRoom",
                             "whoeverMustNotWaitIsToldThatThereIsNoRoom",

@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
+import dev.tidemill.task.Tasks;
 import dev.tidemill.text.TextReader;
 import dev.tidemill.text.TextReaderConfig;
 import java.io.IOException;
@@ -34,6 +36,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -106,6 +109,34 @@ interface EngineClosingContract extends Workbench {
             io().close();
             assertEndedByClose(next);
             assertThrows(ClosedChannelException.class, watch.next()::await);
+        }
+    }
+
+    /// Otherwise a task might be pending that nobody counts as pending any more.
+    @Test
+    default void whoClosesAnEngineWaitsUntilItsThreadsHaveEndedTheLastTask() throws Exception {
+        needsSystemCalls("a read of a stream cannot be stopped");
+        try (AsyncFile fifo = open(fifo("a"), READ, WRITE)) {
+            var goOn = new CountDownLatch(1);
+            Task<Integer> read = fifo.read(memory(1), 0);
+            Task<Thread> ender = read.handleAsync(
+                    (_, _) -> {
+                        await(goOn);
+                        return Thread.currentThread();
+                    },
+                    Tasks.inline());
+            Thread closer = Thread.ofPlatform().start(() -> io().close());
+            Waiting.until(
+                    () -> {
+                        assertTrue(closer.isAlive(), "closed, and a thread of the engine is still at work");
+                        return Stream.of(closer.getStackTrace())
+                                .anyMatch(frame -> frame.getMethodName().equals("awaitEnd"));
+                    },
+                    "waiting for the end of the engine's threads");
+            goOn.countDown();
+            closer.join();
+            assertTrue(read.isDone());
+            assertNotSame(closer, ender.await());
         }
     }
 

@@ -117,7 +117,13 @@ interface Calls extends AutoCloseable {
 
     void giveBackBuffer(MemorySegment buffer);
 
-    /// Ends the threads that are not the pool's. There are no operations any more.
+    /// Has the threads end that are not the pool's. There are no operations any more.
     @Override
     void close();
+
+    /// Waits until the threads that are not the pool's have ended, and with them what they run when
+    /// a task is done. After [#close].
+    ///
+    /// @return false if it takes longer than this
+    boolean awaitEnd(long nanos) throws InterruptedException;
 }

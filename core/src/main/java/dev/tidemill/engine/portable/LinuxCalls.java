@@ -22,6 +22,7 @@ import dev.tidemill.linux.Structs;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.FileSystemException;
+import java.time.Duration;
 
 /// System calls on descriptors. `EINTR` is tried again; all else is reported.
 final class LinuxCalls implements Calls {
@@ -267,6 +268,15 @@ final class LinuxCalls implements Calls {
         Poller poller = this.poller;
         closed = true;
         if (poller != null) poller.end();
+    }
+
+    @Override
+    public boolean awaitEnd(long nanos) throws InterruptedException {
+        Poller poller;
+        synchronized (this) {
+            poller = this.poller;
+        }
+        return poller == null || poller.join(Duration.ofNanos(nanos));
     }
 
     private static int fd(FileHandle file) {

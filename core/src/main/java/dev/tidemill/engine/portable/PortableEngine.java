@@ -289,20 +289,41 @@ public final class PortableEngine implements Engine {
             FileHandle file = operation.operation().file();
             if (file != null) calls.abort(file);
         }
+        boolean interrupted = uninterrupted(() -> {
+            if (!awaitDrained(end)) reportLeak();
+            else if (!pool.awaitQuiet(end - System.nanoTime())) warn("files are still being closed");
+        });
+        pool.close();
+        calls.close();
+        // who has said the last word of an operation has its task to end yet
+        interrupted |= uninterrupted(() -> {
+            if (!calls.awaitEnd(end - System.nanoTime())) warn("what follows on a task still keeps the poller");
+        });
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    private static void warn(String what) {
+        System.getLogger("dev.tidemill.engine").log(Level.WARNING, what);
+    }
+
+    private interface Wait {
+        void await() throws InterruptedException;
+    }
+
+    /// Waits again after an interrupt: the operations end all the same, and they hold memory until
+    /// then.
+    ///
+    /// @return whether there was one
+    private static boolean uninterrupted(Wait wait) {
         boolean interrupted = false;
         for (; ; ) {
             try {
-                if (!awaitDrained(end)) reportLeak();
-                else if (!pool.awaitQuiet(end - System.nanoTime()))
-                    System.getLogger("dev.tidemill.engine").log(Level.WARNING, "files are still being closed");
-                break;
+                wait.await();
+                return interrupted;
             } catch (InterruptedException e) {
-                interrupted = true; // the operations end all the same, and they hold memory until then
+                interrupted = true;
             }
         }
-        pool.close();
-        calls.close();
-        if (interrupted) Thread.currentThread().interrupt();
     }
 
     private boolean awaitDrained(long end) throws InterruptedException {

@@ -147,4 +147,9 @@ abstract class OtherCalls implements Calls {
     public void close() {
         calls.close();
     }
+
+    @Override
+    public boolean awaitEnd(long nanos) throws InterruptedException {
+        return calls.awaitEnd(nanos);
+    }
 }
