@@ -7,7 +7,4 @@ module dev.tidemill.cli {
 
     exports dev.tidemill.cli to
             java.logging; // which makes LogLevels
-
-    opens dev.tidemill.cli to
-            info.picocli;
 }

@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /// The arguments of the process, byte by byte.
 ///
@@ -127,18 +125,6 @@ final class Arguments {
     /// A message of picocli, with the arguments that were given.
     static String asGiven(String message) {
         return message.replace(DASH, "-");
-    }
-
-    /// Has picocli make paths of arguments.
-    static final class ToPath implements ITypeConverter<Path> {
-        @Override
-        public Path convert(String argument) {
-            try {
-                return path(argument);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
     }
 
     /// The bytes of a path, whatever they are.

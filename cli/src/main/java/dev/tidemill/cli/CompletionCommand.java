@@ -1,58 +1,52 @@
 package dev.tidemill.cli;
 
+import dev.tidemill.annotation.Nullable;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `tidemill completion`: has a shell complete commands, options and file names.
-@Command(
-        name = "completion",
-        addMethodSubcommands = false,
-        mixinStandardHelpOptions = true,
-        description = {"Writes a script to stdout that has SHELL complete commands, options and file names.", ""},
-        parameterListHeading = "%n",
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:the script was written", "2:wrong use"},
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  source <(tidemill completion bash)                  in this shell",
-            "  tidemill completion bash > \\",
-            "    ~/.local/share/bash-completion/completions/tidemill   in each, with bash-completion",
-            "  echo 'source <(tidemill completion zsh)' >> ~/.zshrc    in each zsh"
-        })
 final class CompletionCommand implements Runnable {
 
     /// One script serves all of them: zsh reads it with bash's functions, which the script asks it
     /// to.
-    static final class Shells extends ArrayList<String> {
-        private static final long serialVersionUID = 1;
+    private static final List<String> SHELLS = List.of("bash", "zsh");
 
-        Shells() {
-            super(List.of("bash", "zsh"));
-        }
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("completion");
+    private final Supplier<@Nullable String> shell;
+
+    CompletionCommand() {
+        var options = new Options(spec);
+        shell = options.parameter("1", "SHELL", "bash or zsh.", SHELLS);
+        options.standard();
+        spec.usageMessage()
+                .description("Writes a script to stdout that has SHELL complete commands, options and file names.", "")
+                .parameterListHeading("%n")
+                .exitCodeListHeading(ExitCodes.HEADING)
+                .exitCodeList(UsageMessageSpec.keyValuesMap("0:the script was written", ExitCodes.WRONG_USE))
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  source <(tidemill completion bash)                  in this shell",
+                        "  tidemill completion bash > \\",
+                        "    ~/.local/share/bash-completion/completions/tidemill   in each, with bash-completion",
+                        "  echo 'source <(tidemill completion zsh)' >> ~/.zshrc    in each zsh");
     }
 
-    @Spec
-    private CommandSpec spec;
-
-    @Parameters(paramLabel = "SHELL", completionCandidates = Shells.class, description = "bash or zsh.")
-    private String shell;
-
-    CompletionCommand() {}
+    CommandSpec spec() {
+        return spec;
+    }
 
     @Override
     public void run() {
-        List<String> shells = new Shells();
-        if (!shells.contains(shell)) {
+        String name = shell.get();
+        if (name == null || !SHELLS.contains(name)) {
             throw new ParameterException(
-                    spec.commandLine(), "the shell is " + shell + "; must be " + String.join(" or ", shells));
+                    spec.commandLine(), "the shell is " + name + "; must be " + String.join(" or ", SHELLS));
         }
         CommandLine whole = Main.commandLine();
         PrintWriter out = spec.commandLine().getOut();

@@ -10,86 +10,73 @@ import dev.tidemill.transfer.TreeCopy;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `tidemill copy`: copies files and trees, and shows how far it is.
-@Command(
-        name = "copy",
-        addMethodSubcommands = false,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        customSynopsis = {"tidemill copy [OPTIONS] SOURCE TARGET", "       tidemill copy [OPTIONS] SOURCE... DIRECTORY"
-        },
-        description = {
-            "Copies files, and directories with all that is in them.",
-            "",
-            "A file gets its name when all of it is there, and not before: whatever happens, there is either what was"
-                + " there, or the whole copy. Copies have all that their sources have: owner, permissions, times,"
-                + " attributes, holes, several names; links are copied as links. If TARGET is a directory, the copies"
-                + " go into it under their own names, and what has such a name there is replaced; directories are"
-                + " added to.",
-            ""
-        },
-        exitCodeListHeading = ExitCodes.HEADING,
-        exitCodeList = {
-            "0:everything was copied",
-            "1:something was not copied; what, and why, was said",
-            ExitCodes.WRONG_USE,
-            ExitCodes.HUNG_UP,
-            ExitCodes.INTERRUPTED,
-            ExitCodes.TERMINATED
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  tidemill copy disk.img /mnt/disk/           one file, into a directory",
-            "  tidemill copy photos /mnt/disk              the directory, to /mnt/disk/photos",
-            "  tidemill copy -u photos/. /mnt/disk         what is newer in it, to /mnt/disk",
-            "  tidemill copy --durable a.db b.db /mnt/disk done when the device has it",
-            "  tidemill copy --manifest=/mnt/SUMS a b /mnt  with checksums, so that later",
-            "  tidemill verify /mnt/SUMS                    says whether it is as it was"
-        })
 final class CopyCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("copy");
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "SOURCE",
-            hideParamSyntax = true,
-            description = "What to copy, then where.")
-    private List<String> names = List.of();
+    private final Supplier<List<String>> names;
+    private final Supplier<@Nullable String> directory;
+    private final BooleanSupplier noDirectory;
+    private final CopyOptions copying;
+    private final PatternOptions patterns;
+    private final EngineOption engine;
+    private final TransferOptions running;
 
-    @Option(
-            names = {"-t", "--target-directory"},
-            paramLabel = "DIRECTORY",
-            description = "Copy everything into it.")
-    private @Nullable String directory;
+    CopyCommand() {
+        var options = new Options(spec);
+        names = options.parameters("SOURCE", "What to copy, then where.");
+        directory = options.text("-t, --target-directory", "DIRECTORY", "Copy everything into it.");
+        noDirectory =
+                options.flag("-T, --no-target-directory", "TARGET is the name of the copy, also if it is a directory.");
+        copying = new CopyOptions(options);
+        patterns = new PatternOptions(options);
+        engine = new EngineOption(options, spec);
+        running = new TransferOptions(options);
+        options.standard();
+        describe(spec.usageMessage());
+    }
 
-    @Option(
-            names = {"-T", "--no-target-directory"},
-            description = "TARGET is the name of the copy, also if it is a directory.")
-    private boolean noDirectory;
+    private static void describe(UsageMessageSpec usage) {
+        usage.sortOptions(false)
+                .customSynopsis(
+                        "tidemill copy [OPTIONS] SOURCE TARGET", "       tidemill copy [OPTIONS] SOURCE... DIRECTORY")
+                .description(
+                        "Copies files, and directories with all that is in them.",
+                        "",
+                        "A file gets its name when all of it is there, and not before: whatever happens, there is"
+                                + " either what was there, or the whole copy. Copies have all that their sources have:"
+                                + " owner, permissions, times, attributes, holes, several names; links are copied as"
+                                + " links. If TARGET is a directory, the copies go into it under their own names, and"
+                                + " what has such a name there is replaced; directories are added to.",
+                        "")
+                .exitCodeListHeading(ExitCodes.HEADING)
+                .exitCodeList(UsageMessageSpec.keyValuesMap(
+                        "0:everything was copied",
+                        "1:something was not copied; what, and why, was said",
+                        ExitCodes.WRONG_USE,
+                        ExitCodes.HUNG_UP,
+                        ExitCodes.INTERRUPTED,
+                        ExitCodes.TERMINATED))
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  tidemill copy disk.img /mnt/disk/           one file, into a directory",
+                        "  tidemill copy photos /mnt/disk              the directory, to /mnt/disk/photos",
+                        "  tidemill copy -u photos/. /mnt/disk         what is newer in it, to /mnt/disk",
+                        "  tidemill copy --durable a.db b.db /mnt/disk done when the device has it",
+                        "  tidemill copy --manifest=/mnt/SUMS a b /mnt  with checksums, so that later",
+                        "  tidemill verify /mnt/SUMS                    says whether it is as it was");
+    }
 
-    @Mixin
-    private CopyOptions options;
-
-    @Mixin
-    private PatternOptions patterns;
-
-    @Mixin
-    private EngineOption engine;
-
-    @Mixin
-    private TransferOptions running;
-
-    CopyCommand() {}
+    CommandSpec spec() {
+        return spec;
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -101,32 +88,35 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     private List<TreeCopy.Root> roots() {
-        if (names.isEmpty()) throw wrong("what is to be copied, and where?");
-        if (names.size() == 1 && directory == null) throw wrong("where to?");
+        List<String> given = names.get();
+        String into = directory.get();
+        if (given.isEmpty()) throw wrong("what is to be copied, and where?");
+        if (given.size() == 1 && into == null) throw wrong("where to?");
         try {
-            List<CopyPlan.Name> all = names.stream().map(CopyPlan.Name::of).toList();
-            CopyPlan.Name target = directory == null ? all.getLast() : CopyPlan.Name.of(directory);
+            List<CopyPlan.Name> all = given.stream().map(CopyPlan.Name::of).toList();
+            CopyPlan.Name target = into == null ? all.getLast() : CopyPlan.Name.of(into);
             return CopyPlan.of(
-                    directory == null ? all.subList(0, all.size() - 1) : all,
+                    into == null ? all.subList(0, all.size() - 1) : all,
                     target,
-                    targetUse(),
+                    targetUse(into != null),
                     new Names(System.err.charset()));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
     }
 
-    private CopyPlan.TargetUse targetUse() {
-        if (directory != null && noDirectory) {
+    private CopyPlan.TargetUse targetUse(boolean isDirectoryGiven) {
+        boolean isName = noDirectory.getAsBoolean();
+        if (isDirectoryGiven && isName) {
             throw new IllegalArgumentException("--target-directory and --no-target-directory are not both possible");
         }
-        if (directory != null) return CopyPlan.TargetUse.DIRECTORY;
-        return noDirectory ? CopyPlan.TargetUse.NAME : CopyPlan.TargetUse.AS_IT_IS;
+        if (isDirectoryGiven) return CopyPlan.TargetUse.DIRECTORY;
+        return isName ? CopyPlan.TargetUse.NAME : CopyPlan.TargetUse.AS_IT_IS;
     }
 
     private CopySettings settings() {
         try {
-            return options.settings()
+            return copying.settings()
                     .withFilter(patterns.filter())
                     .withJobs(running.jobs(CopySettings.DEFAULT.jobs()))
                     .withBytesPerSecond(running.bytesPerSecond());

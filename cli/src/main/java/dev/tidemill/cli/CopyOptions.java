@@ -13,7 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import picocli.CommandLine.Option;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// The options that say how to copy. Their names are those of cp(1), rsync(1) and curl(1) where
 /// these have one.
@@ -45,114 +46,85 @@ final class CopyOptions {
     private static final Map<String, CacheUse> CACHE =
             new TreeMap<>(Map.of("normal", CacheUse.AS_IT_COMES, "spare", CacheUse.SPARED, "none", CacheUse.NONE));
 
-    @Option(
-            names = {"-u", "--update"},
-            paramLabel = "WHICH",
-            arity = "0..1",
-            fallbackValue = "older",
-            preprocessor = AttachedOnly.class,
-            description = "Replace only what is older than its source (older, if WHICH is left out), differs in size or"
-                    + " time (different) or in content (content); or all, none, none-fail.")
-    private @Nullable String update;
+    private final Supplier<@Nullable String> update;
+    private final BooleanSupplier noClobber;
+    private final BooleanSupplier backup;
+    private final Supplier<@Nullable String> suffix;
+    private final Supplier<List<String>> noPreserve;
+    private final BooleanSupplier oneFileSystem;
+    private final Supplier<@Nullable String> reflink;
+    private final Supplier<@Nullable String> cache;
+    private final BooleanSupplier durable;
+    private final BooleanSupplier verify;
+    private final Supplier<@Nullable String> manifest;
+    private final BooleanSupplier dryRun;
 
-    @Option(
-            names = {"-n", "--no-clobber"},
-            description = "Replace nothing: --update=none.")
-    private boolean noClobber;
-
-    @Option(
-            names = {"-b", "--backup"},
-            description = "Keep what is replaced, under its name and a suffix.")
-    private boolean backup;
-
-    @Option(
-            names = {"-S", "--suffix"},
-            paramLabel = "SUFFIX",
-            description = "The suffix (default: ~); has --backup with it.")
-    private @Nullable String suffix;
-
-    @Option(
-            names = "--no-preserve",
-            paramLabel = "WHAT",
-            split = ",",
-            description = "What copies need not have of their sources: mode, ownership, timestamps, links (several"
-                    + " names of one file), xattr, acl, sparse; or all. Otherwise they have it all.")
-    private List<String> noPreserve = List.of();
-
-    @Option(
-            names = {"-x", "--one-file-system"},
-            description = "Leave out what is on other file systems.")
-    private boolean oneFileSystem;
-
-    @Option(
-            names = "--reflink",
-            paramLabel = "WHEN",
-            arity = "0..1",
-            fallbackValue = "always",
-            preprocessor = AttachedOnly.class,
-            description = "Share the blocks of the device (auto, always or never; default: auto).")
-    private String reflink = "auto";
-
-    @Option(
-            names = "--cache",
-            paramLabel = "HOW",
-            description = "Use the page cache as usual (normal), spare what others have there (spare), or go past it"
-                    + " (none).")
-    private String cache = "normal";
-
-    @Option(
-            names = {"--durable", "--fsync"},
-            description = "End when the device has it all, names too.")
-    private boolean durable;
-
-    @Option(names = "--verify", description = "Read each copy again, before it gets its name.")
-    private boolean verify;
-
-    @Option(
-            names = "--manifest",
-            paramLabel = "FILE",
-            description =
-                    "Write the checksums of all files of the copy there, as of sha256sum(1), for tidemill verify.")
-    private @Nullable String manifest;
-
-    @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
-    private boolean dryRun;
-
-    @Option(
-            names = {"-a", "--archive", "-r", "-R", "--recursive", "-p"},
-            hidden = true,
-            description = "It is always so; for those who are used to cp.")
-    @SuppressWarnings("unused") // by picocli
-    private boolean usual;
-
-    CopyOptions() {}
+    CopyOptions(Options options) {
+        update = options.optionalText(
+                "-u, --update",
+                "WHICH",
+                "older",
+                "Replace only what is older than its source (older, if WHICH is left out), differs in size or"
+                        + " time (different) or in content (content); or all, none, none-fail.");
+        noClobber = options.flag("-n, --no-clobber", "Replace nothing: --update=none.");
+        backup = options.flag("-b, --backup", "Keep what is replaced, under its name and a suffix.");
+        suffix = options.text("-S, --suffix", "SUFFIX", "The suffix (default: ~); has --backup with it.");
+        noPreserve = options.list(
+                "--no-preserve",
+                "WHAT",
+                "What copies need not have of their sources: mode, ownership, timestamps, links (several"
+                        + " names of one file), xattr, acl, sparse; or all. Otherwise they have it all.");
+        oneFileSystem = options.flag("-x, --one-file-system", "Leave out what is on other file systems.");
+        reflink = options.optionalText(
+                "--reflink",
+                "WHEN",
+                "always",
+                "Share the blocks of the device (auto, always or never; default: auto).");
+        cache = options.text(
+                "--cache",
+                "HOW",
+                "Use the page cache as usual (normal), spare what others have there (spare), or go past it (none).");
+        durable = options.flag("--durable, --fsync", "End when the device has it all, names too.");
+        verify = options.flag("--verify", "Read each copy again, before it gets its name.");
+        manifest = options.text(
+                "--manifest",
+                "FILE",
+                "Write the checksums of all files of the copy there, as of sha256sum(1), for tidemill verify.");
+        dryRun = options.flag("--dry-run", "Say what would be done, and do nothing.");
+        options.ignored("-a, --archive, -r, -R, --recursive, -p", "it is always so; for those who are used to cp");
+    }
 
     /// @throws IllegalArgumentException if something is not as it must be; the message says what
     CopySettings settings() {
+        String suffixGiven = suffix.get();
+        String sharing = reflink.get();
+        String caching = cache.get();
+        String manifestName = manifest.get();
         return CopySettings.DEFAULT
                 .withExisting(existing())
-                .withBackupSuffix(suffix != null ? suffix : backup ? USUAL_SUFFIX : null)
+                .withBackupSuffix(suffixGiven != null ? suffixGiven : backup.getAsBoolean() ? USUAL_SUFFIX : null)
                 .withAttributes(attributes())
-                .withOneFileSystem(oneFileSystem)
-                .withSharing(chosen("reflink", reflink, SHARING))
-                .withCacheUse(chosen("cache", cache, CACHE))
-                .withDurable(durable)
-                .withVerified(verify)
-                .withDryRun(dryRun)
-                .withManifest(manifest == null ? null : CopyManifest.of(Arguments.manifestToWrite(manifest)));
+                .withOneFileSystem(oneFileSystem.getAsBoolean())
+                .withSharing(sharing == null ? Sharing.IF_POSSIBLE : chosen("reflink", sharing, SHARING))
+                .withCacheUse(caching == null ? CacheUse.AS_IT_COMES : chosen("cache", caching, CACHE))
+                .withDurable(durable.getAsBoolean())
+                .withVerified(verify.getAsBoolean())
+                .withDryRun(dryRun.getAsBoolean())
+                .withManifest(manifestName == null ? null : CopyManifest.of(Arguments.manifestToWrite(manifestName)));
     }
 
     private Existing existing() {
-        if (noClobber && update != null) {
-            throw new IllegalArgumentException("--no-clobber and --update=" + update + " are not both possible");
+        String which = update.get();
+        if (noClobber.getAsBoolean()) {
+            if (which == null) return Existing.KEEP;
+            throw new IllegalArgumentException("--no-clobber and --update=" + which + " are not both possible");
         }
-        if (noClobber) return Existing.KEEP;
-        return update == null ? Existing.REPLACE : chosen("update", update, UPDATES);
+        return which == null ? Existing.REPLACE : chosen("update", which, UPDATES);
     }
 
     private Set<Attribute> attributes() {
         Set<Attribute> kept = EnumSet.allOf(Attribute.class);
-        for (String name : noPreserve) {
+        for (String name : noPreserve.get()) {
             if (name.equals("all")) kept.clear();
             else kept.remove(chosen("no-preserve", name, ATTRIBUTES));
         }

@@ -10,64 +10,51 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `tidemill doctor`: whether asynchronous input and output works on this machine, and if not, what
 /// is in the way and what to do about it.
-@Command(
-        name = "doctor",
-        addMethodSubcommands = false,
-        description = {
-            "Says whether true asynchronous input and output works here, and if not, which limit is in the way and"
-                    + " what to do.",
-            "",
-            "It makes small files in DIRECTORY, one of 64 MiB to measure the speed, and removes them."
-        },
-        parameterListHeading = "%n",
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:io_uring works",
-            "1:the portable engine runs instead, or nothing could be found out",
-            "2:wrong use"
-        })
 final class Doctor implements Callable<Integer> {
 
     private static final int WORKS = 0;
     private static final int PORTABLE = 1;
 
-    @Spec
-    private CommandSpec spec;
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("doctor");
 
-    @Mixin
-    private EngineOption engine;
+    private final Supplier<@Nullable Path> directory;
+    private final EngineOption engine;
+    private final BooleanSupplier json;
+    private final BooleanSupplier noSpeed;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    @SuppressWarnings("unused") // by picocli
-    private boolean help;
+    Doctor() {
+        var options = new Options(spec);
+        directory = options.pathParameter(
+                "DIRECTORY", "Where the files are that matter: file systems differ (default: the current directory).");
+        engine = new EngineOption(options, spec);
+        options.help("Show this help and exit.");
+        json = options.flag("--json", "Write JSON, for programs.");
+        noSpeed = options.flag("--no-speed", "Do not measure how fast it is.");
+        spec.usageMessage()
+                .description(
+                        "Says whether true asynchronous input and output works here, and if not, which limit is in"
+                                + " the way and what to do.",
+                        "",
+                        "It makes small files in DIRECTORY, one of 64 MiB to measure the speed, and removes them.")
+                .parameterListHeading("%n")
+                .exitCodeListHeading(ExitCodes.HEADING)
+                .exitCodeList(UsageMessageSpec.keyValuesMap(
+                        "0:io_uring works",
+                        "1:the portable engine runs instead, or nothing could be found out",
+                        ExitCodes.WRONG_USE));
+    }
 
-    @Option(names = "--json", description = "Write JSON, for programs.")
-    private boolean json;
-
-    @Option(names = "--no-speed", description = "Do not measure how fast it is.")
-    private boolean noSpeed;
-
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "DIRECTORY",
-            defaultValue = ".",
-            description = "Where the files are that matter: file systems differ (default: the current directory).")
-    private Path directory;
-
-    Doctor() {}
+    CommandSpec spec() {
+        return spec;
+    }
 
     /// What it all came to, as JSON has it.
     ///
@@ -81,14 +68,14 @@ final class Doctor implements Callable<Integer> {
         Diagnosis diagnosis = diagnosis(config);
         PrintWriter out = spec.commandLine().getOut();
         boolean works = diagnosis.backend() == Backend.IO_URING;
-        if (json) {
-            DoctorSpeed speed = noSpeed ? null : DoctorSpeed.measure(config, diagnosis);
+        if (json.getAsBoolean()) {
+            DoctorSpeed speed = noSpeed.getAsBoolean() ? null : DoctorSpeed.measure(config, diagnosis);
             out.println(Json.of(new Result(works, diagnosis, speed)));
         } else {
             var report = new DoctorReport(out, System.out.charset());
             report.show(diagnosis, config);
             out.flush(); // the measurements take a while
-            if (!noSpeed) report.show(DoctorSpeed.measure(config, diagnosis));
+            if (!noSpeed.getAsBoolean()) report.show(DoctorSpeed.measure(config, diagnosis));
             report.showAdvice(diagnosis.advice());
         }
         out.flush();
@@ -96,6 +83,8 @@ final class Doctor implements Callable<Integer> {
     }
 
     private Diagnosis diagnosis(TidemillConfig config) throws InterruptedException {
+        Path given = directory.get();
+        Path directory = given == null ? Path.of(".") : given;
         String name = new Names(System.err.charset()).of(directory);
         try {
             return Diagnosis.of(config, directory);

@@ -5,25 +5,25 @@ import dev.tidemill.Tidemill;
 import dev.tidemill.TidemillConfig;
 import dev.tidemill.annotation.Nullable;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// The option that chooses the engine, the same for each command.
 final class EngineOption {
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    private final CommandSpec spec;
+    private final Supplier<@Nullable String> name;
 
-    @Option(
-            names = "--engine",
-            paramLabel = "ENGINE",
-            defaultValue = "${env:TIDEMILL_ENGINE}",
-            description = "auto, io_uring or portable (default: $$TIDEMILL_ENGINE, or auto).")
-    private @Nullable String name;
-
-    EngineOption() {}
+    /// @param spec the command that has it
+    EngineOption(Options options, CommandSpec spec) {
+        this.spec = spec;
+        name = options.textOr(
+                "TIDEMILL_ENGINE",
+                "--engine",
+                "ENGINE",
+                "auto, io_uring or portable (default: $$TIDEMILL_ENGINE, or auto).");
+    }
 
     /// The settings of this process, with the engine that was asked for.
     ///
@@ -31,7 +31,8 @@ final class EngineOption {
     TidemillConfig config() {
         try {
             TidemillConfig config = TidemillConfig.fromSystemProperties();
-            return name == null || name.isEmpty() ? config : config.withBackend(backend(name));
+            String given = name.get();
+            return given == null || given.isEmpty() ? config : config.withBackend(backend(given));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

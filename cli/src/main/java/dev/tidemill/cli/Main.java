@@ -2,44 +2,39 @@ package dev.tidemill.cli;
 
 import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command's entrance: finds the subcommand, runs it, and ends the process with its exit code.
-@Command(
-        name = "tidemill",
-        description = "Asynchronous input and output from the command line.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        addMethodSubcommands = false)
 final class Main implements Runnable {
 
     /// Each made only if it is needed; in the order of the help.
-    private static final Map<String, Supplier<Object>> SUBCOMMANDS = new LinkedHashMap<>();
+    private static final Map<String, Supplier<CommandSpec>> SUBCOMMANDS = new LinkedHashMap<>();
 
     static {
-        SUBCOMMANDS.put("copy", CopyCommand::new);
-        SUBCOMMANDS.put("verify", VerifyCommand::new);
-        SUBCOMMANDS.put("doctor", Doctor::new);
-        SUBCOMMANDS.put("completion", CompletionCommand::new);
-        SUBCOMMANDS.put("man", ManCommand::new);
+        SUBCOMMANDS.put("copy", () -> new CopyCommand().spec());
+        SUBCOMMANDS.put("verify", () -> new VerifyCommand().spec());
+        SUBCOMMANDS.put("doctor", () -> new Doctor().spec());
+        SUBCOMMANDS.put("completion", () -> new CompletionCommand().spec());
+        SUBCOMMANDS.put("man", () -> new ManCommand().spec());
     }
 
-    @Spec
-    private CommandSpec spec;
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("tidemill");
 
-    private Main() {}
+    private Main() {
+        new Options(spec).standard();
+        spec.versionProvider(Main::version)
+                .usageMessage()
+                .description("Asynchronous input and output from the command line.")
+                .synopsisSubcommandLabel("COMMAND");
+    }
 
     public static void main(String[] arguments) {
         if (System.getProperty(LogLevels.PROPERTY) == null) {
@@ -49,18 +44,22 @@ final class Main implements Runnable {
         System.exit(commandLine(bytewise).execute(bytewise));
     }
 
-    /// The command as these arguments need it: picocli reads a subcommand's annotations by
-    /// reflection, which takes it longer than to copy a small file, so if the first argument names
-    /// one, there are no others.
+    /// The command as these arguments need it: if the first one names a subcommand, there are no
+    /// others, as to make them all takes longer than to copy a small file.
     static CommandLine commandLine(String... arguments) {
-        CommandLine command = new CommandLine(new Main());
-        Supplier<Object> named = arguments.length == 0 ? null : SUBCOMMANDS.get(arguments[0]);
-        if (named == null) SUBCOMMANDS.forEach((name, subcommand) -> command.addSubcommand(name, subcommand.get()));
-        else command.addSubcommand(arguments[0], named.get());
-        return command.registerConverter(Path.class, new Arguments.ToPath())
+        CommandSpec spec = new Main().spec;
+        Supplier<CommandSpec> named = arguments.length == 0 ? null : SUBCOMMANDS.get(arguments[0]);
+        if (named == null) SUBCOMMANDS.forEach((name, subcommand) -> spec.addSubcommand(name, subcommand.get()));
+        else spec.addSubcommand(arguments[0], named.get());
+        return new CommandLine(spec)
                 .setExpandAtFiles(false) // a file may be called so
                 .setAbbreviatedOptionsAllowed(true)
                 .setParameterExceptionHandler(Main::complain);
+    }
+
+    /// Their names, in the order of the help.
+    static List<String> subcommands() {
+        return List.copyOf(SUBCOMMANDS.keySet());
     }
 
     /// What was wrong, and where to read on.
@@ -91,13 +90,9 @@ final class Main implements Runnable {
 
     /// The version that the build wrote into the module's descriptor; on a class path there is
     /// none.
-    static final class Version implements IVersionProvider {
-
-        @Override
-        public String[] getVersion() {
-            ModuleDescriptor module = Main.class.getModule().getDescriptor();
-            Optional<ModuleDescriptor.Version> version = module == null ? Optional.empty() : module.version();
-            return new String[] {"tidemill" + version.map(known -> " " + known).orElse("")};
-        }
+    private static String[] version() {
+        ModuleDescriptor module = Main.class.getModule().getDescriptor();
+        Optional<ModuleDescriptor.Version> version = module == null ? Optional.empty() : module.version();
+        return new String[] {"tidemill" + version.map(known -> " " + known).orElse("")};
     }
 }

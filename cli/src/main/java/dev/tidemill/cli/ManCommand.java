@@ -9,53 +9,48 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `tidemill man`: the manual pages.
-@Command(
-        name = "man",
-        addMethodSubcommands = false,
-        mixinStandardHelpOptions = true,
-        description = {"Writes the manual page of COMMAND to stdout, for man(1).", ""},
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:the page was written", "1:a page could not be written", "2:wrong use"},
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  tidemill man copy | man -l -                 reads one",
-            "  tidemill man --into ~/.local/share/man/man1  for man tidemill-copy"
-        })
 final class ManCommand implements Callable<Integer> {
 
     private static final int WRITTEN = 0;
     private static final int FAILED = 1;
 
-    @Spec
-    private CommandSpec spec;
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("man");
+    private final Supplier<@Nullable String> name;
+    private final Supplier<@Nullable Path> directory;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "COMMAND",
-            description = "copy, doctor and so on (default: what is common to all).")
-    private @Nullable String name;
+    ManCommand() {
+        var options = new Options(spec);
+        name = options.parameter(
+                "0..1", "COMMAND", "copy, doctor and so on (default: what is common to all).", Main.subcommands());
+        directory = options.path("--into", "DIRECTORY", "Write a file for each command, tidemill-copy.1 and so on.");
+        options.standard();
+        spec.usageMessage()
+                .description("Writes the manual page of COMMAND to stdout, for man(1).", "")
+                .exitCodeListHeading(ExitCodes.HEADING)
+                .exitCodeList(UsageMessageSpec.keyValuesMap(
+                        "0:the page was written", "1:a page could not be written", ExitCodes.WRONG_USE))
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  tidemill man copy | man -l -                 reads one",
+                        "  tidemill man --into ~/.local/share/man/man1  for man tidemill-copy");
+    }
 
-    @Option(
-            names = "--into",
-            paramLabel = "DIRECTORY",
-            description = "Write a file for each command, tidemill-copy.1 and so on.")
-    private @Nullable Path directory;
-
-    ManCommand() {}
+    CommandSpec spec() {
+        return spec;
+    }
 
     @Override
     public Integer call() {
         CommandLine whole = Main.commandLine();
-        if (directory != null) return write(whole, directory);
+        Path into = directory.get();
+        if (into != null) return write(whole, into);
         PrintWriter out = spec.commandLine().getOut();
         out.print(ManPage.of(named(whole).getCommandSpec()));
         out.flush();
@@ -63,12 +58,13 @@ final class ManCommand implements Callable<Integer> {
     }
 
     private CommandLine named(CommandLine whole) {
-        if (name == null) return whole;
-        CommandLine command = whole.getSubcommands().get(name);
+        String given = name.get();
+        if (given == null) return whole;
+        CommandLine command = whole.getSubcommands().get(given);
         if (command == null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "there is no command " + name + "; there are "
+                    "there is no command " + given + "; there are "
                             + String.join(", ", whole.getSubcommands().keySet()));
         }
         return command;

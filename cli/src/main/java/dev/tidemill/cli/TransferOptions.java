@@ -3,88 +3,76 @@ package dev.tidemill.cli;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.transfer.Transfer;
-import picocli.CommandLine.Option;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// The options that say how much of the machine a command may take, and what it says while it
 /// does: the same for each that moves many bytes.
 final class TransferOptions {
 
-    @Option(
-            names = "--limit-rate",
-            paramLabel = "RATE",
-            description = "Read no more than so many bytes a second: 500K, 20M, 1.5G.")
-    private @Nullable String limitRate;
+    private final Supplier<@Nullable String> limitRate;
+    private final Supplier<@Nullable Integer> jobs;
+    private final Supplier<@Nullable Boolean> progress;
+    private final BooleanSupplier quiet;
+    private final BooleanSupplier verbose;
+    private final BooleanSupplier json;
+    private final Supplier<@Nullable String> color;
 
-    @Option(
-            names = {"-j", "--jobs"},
-            paramLabel = "N",
-            description = "How many files to take at the same time (default: as many as suit the processors).")
-    private @Nullable Integer jobs;
-
-    @Option(
-            names = "--progress",
-            negatable = true,
-            description = "Show progress, or not (default: if stderr is a terminal; otherwise a line now and then).")
-    private @Nullable Boolean progress;
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Say nothing but what is wrong.")
-    private boolean quiet;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Name each file, also if nothing is wrong with it.")
-    private boolean verbose;
-
-    @Option(names = "--json", description = "Write what happens to stdout as JSON, an object a line, for programs.")
-    private boolean json;
-
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            arity = "0..1",
-            fallbackValue = "always",
-            preprocessor = AttachedOnly.class,
-            description = "Colours: auto, always or never (default: auto, which heeds $$NO_COLOR).")
-    private String color = "auto";
-
-    TransferOptions() {}
+    TransferOptions(Options options) {
+        limitRate = options.text("--limit-rate", "RATE", "Read no more than so many bytes a second: 500K, 20M, 1.5G.");
+        jobs = options.number(
+                "-j, --jobs",
+                "N",
+                "How many files to take at the same time (default: as many as suit the processors).");
+        progress = options.either(
+                "--progress",
+                "Show progress, or not (default: if stderr is a terminal; otherwise a line now and then).");
+        quiet = options.flag("-q, --quiet", "Say nothing but what is wrong.");
+        verbose = options.flag("-v, --verbose", "Name each file, also if nothing is wrong with it.");
+        json = options.flag("--json", "Write what happens to stdout as JSON, an object a line, for programs.");
+        color = options.optionalText(
+                "--color", "WHEN", "always", "Colours: auto, always or never (default: auto, which heeds $$NO_COLOR).");
+    }
 
     /// @param otherwise if nobody has said
     int jobs(int otherwise) {
-        return jobs == null ? otherwise : jobs;
+        Integer given = jobs.get();
+        return given == null ? otherwise : given;
     }
 
     /// The limit; 0 for none.
     ///
     /// @throws IllegalArgumentException if it is none
     long bytesPerSecond() {
-        return limitRate == null ? 0 : Quantities.parseBytes("limit-rate", limitRate);
+        String given = limitRate.get();
+        return given == null ? 0 : Quantities.parseBytes("limit-rate", given);
     }
 
     boolean isQuiet() {
-        return quiet;
+        return quiet.getAsBoolean();
     }
 
     boolean isVerbose() {
-        return verbose;
+        return verbose.getAsBoolean();
     }
 
     boolean isForPrograms() {
-        return json;
+        return json.getAsBoolean();
     }
 
     /// Where everything else than the events for programs is said.
     ///
     /// @throws IllegalArgumentException if there are no such colours
     Display display(ProgressText.Words words) {
-        Terminal terminal = isProgressWanted() && !json ? Terminal.ofStderr().orElse(null) : null;
-        return new Display(terminal, words, Colours.of(color));
+        Terminal terminal =
+                isProgressWanted() && !isForPrograms() ? Terminal.ofStderr().orElse(null) : null;
+        String when = color.get();
+        return new Display(terminal, words, Colours.of(when == null ? "auto" : when));
     }
 
     private boolean isProgressWanted() {
-        return progress != null ? progress : !quiet;
+        Boolean wanted = progress.get();
+        return wanted != null ? wanted : !isQuiet();
     }
 
     /// Waits for the end of the work, and until everybody has been told of it.

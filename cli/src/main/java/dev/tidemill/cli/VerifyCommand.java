@@ -17,98 +17,84 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `tidemill verify`: checks files against a manifest, or against other files.
-@Command(
-        name = "verify",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        customSynopsis = {
-            "tidemill verify [OPTIONS] MANIFEST [DIRECTORY]",
-            "       tidemill verify [OPTIONS] SOURCE COPY",
-            "       tidemill verify --create [OPTIONS] MANIFEST [DIRECTORY]"
-        },
-        description = {
-            "Checks files against their checksums, or a copy against its source.",
-            "",
-            "A MANIFEST is a file as sha256sum(1) and its like write it; it may be -, the standard input. Its names"
-                + " are those of files in DIRECTORY, or else in the directory where it is. If SOURCE and COPY are both"
-                + " directories, or both are not, they are compared: kinds, bytes, and where links lead.",
-            "",
-            "Only what is wrong is named, on the standard output.",
-            ""
-        },
-        exitCodeListHeading = ExitCodes.HEADING,
-        exitCodeList = {
-            "0:everything is as it should be",
-            "1:something is not, or could not be read",
-            ExitCodes.WRONG_USE,
-            ExitCodes.HUNG_UP,
-            ExitCodes.INTERRUPTED,
-            ExitCodes.TERMINATED
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  tidemill verify photos /mnt/backup/photos         are they the same?",
-            "  tidemill verify --create SHA256SUMS photos        checksums of all files",
-            "  tidemill verify SHA256SUMS photos                 do they still have them?",
-            "  tidemill verify --from-device disk.img /dev/sdb   is it on the device?"
-        })
 final class VerifyCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("verify");
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "NAME",
-            hideParamSyntax = true,
-            description = "A manifest and a directory, or two of which one is a copy.")
-    private List<String> names = List.of();
+    private final Supplier<List<String>> names;
+    private final BooleanSupplier create;
+    private final Supplier<@Nullable String> checksum;
+    private final BooleanSupplier fromDevice;
+    private final Supplier<@Nullable Boolean> extra;
+    private final BooleanSupplier attributes;
+    private final PatternOptions patterns;
+    private final EngineOption engine;
+    private final TransferOptions running;
 
-    @Option(names = "--create", description = "Write MANIFEST, with the checksums of all files in DIRECTORY.")
-    private boolean create;
+    VerifyCommand() {
+        var options = new Options(spec);
+        names = options.parameters("NAME", "A manifest and a directory, or two of which one is a copy.");
+        create = options.flag("--create", "Write MANIFEST, with the checksums of all files in DIRECTORY.");
+        checksum = options.text(
+                "--checksum",
+                "NAME",
+                "Those to write: SHA256, SHA512, SHA384, SHA224, SHA1, MD5, or CRC32C, the fastest, against"
+                        + " accidents only (default: SHA256).");
+        fromDevice = options.flag(
+                "--from-device", "Read what is on the device, not what is in memory of it, where the system can.");
+        extra = options.either(
+                "--extra", "Name what is there and should not be, or not (default: for two directories).");
+        attributes =
+                options.flag("-a, --attributes", "Compare modes, owners, times and extended attributes of a copy too.");
+        patterns = new PatternOptions(options);
+        engine = new EngineOption(options, spec);
+        running = new TransferOptions(options);
+        options.standard();
+        describe(spec.usageMessage());
+    }
 
-    @Option(
-            names = "--checksum",
-            paramLabel = "NAME",
-            description = "Those to write: SHA256, SHA512, SHA384, SHA224, SHA1, MD5, or CRC32C, the fastest, against"
-                    + " accidents only (default: SHA256).")
-    private String checksum = Checksum.SHA_256.label();
+    private static void describe(UsageMessageSpec usage) {
+        usage.sortOptions(false)
+                .customSynopsis(
+                        "tidemill verify [OPTIONS] MANIFEST [DIRECTORY]",
+                        "       tidemill verify [OPTIONS] SOURCE COPY",
+                        "       tidemill verify --create [OPTIONS] MANIFEST [DIRECTORY]")
+                .description(
+                        "Checks files against their checksums, or a copy against its source.",
+                        "",
+                        "A MANIFEST is a file as sha256sum(1) and its like write it; it may be -, the standard input."
+                                + " Its names are those of files in DIRECTORY, or else in the directory where it is."
+                                + " If SOURCE and COPY are both directories, or both are not, they are compared:"
+                                + " kinds, bytes, and where links lead.",
+                        "",
+                        "Only what is wrong is named, on the standard output.",
+                        "")
+                .exitCodeListHeading(ExitCodes.HEADING)
+                .exitCodeList(UsageMessageSpec.keyValuesMap(
+                        "0:everything is as it should be",
+                        "1:something is not, or could not be read",
+                        ExitCodes.WRONG_USE,
+                        ExitCodes.HUNG_UP,
+                        ExitCodes.INTERRUPTED,
+                        ExitCodes.TERMINATED))
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  tidemill verify photos /mnt/backup/photos         are they the same?",
+                        "  tidemill verify --create SHA256SUMS photos        checksums of all files",
+                        "  tidemill verify SHA256SUMS photos                 do they still have them?",
+                        "  tidemill verify --from-device disk.img /dev/sdb   is it on the device?");
+    }
 
-    @Option(
-            names = "--from-device",
-            description = "Read what is on the device, not what is in memory of it, where the system can.")
-    private boolean fromDevice;
-
-    @Option(
-            names = "--extra",
-            negatable = true,
-            description = "Name what is there and should not be, or not (default: for two directories).")
-    private @Nullable Boolean extra;
-
-    @Option(
-            names = {"-a", "--attributes"},
-            description = "Compare modes, owners, times and extended attributes of a copy too.")
-    private boolean attributes;
-
-    @Mixin
-    private PatternOptions patterns;
-
-    @Mixin
-    private EngineOption engine;
-
-    @Mixin
-    private TransferOptions running;
-
-    VerifyCommand() {}
+    CommandSpec spec() {
+        return spec;
+    }
 
     /// What is to be done.
     ///
@@ -132,31 +118,32 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private Errand errand() {
-        if (names.isEmpty()) throw wrong("what is to be verified?");
-        if (names.size() > 2) throw wrong("a manifest and a directory, or two to compare, and not " + names.size());
+        List<String> given = names.get();
+        if (given.isEmpty()) throw wrong("what is to be verified?");
+        if (given.size() > 2) throw wrong("a manifest and a directory, or two to compare, and not " + given.size());
         try {
-            return create ? creation() : comparison();
+            return create.getAsBoolean() ? creation(given) : comparison(given);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
     }
 
-    private Errand creation() {
+    private static Errand creation(List<String> names) {
         Path manifest = Arguments.manifestToWrite(names.getFirst());
-        return new Errand(Errand.Kind.CREATE, manifest, second(manifest));
+        return new Errand(Errand.Kind.CREATE, manifest, second(names, manifest));
     }
 
-    private Errand comparison() {
+    private Errand comparison(List<String> names) {
         String name = names.getFirst();
         Path first = Arguments.manifestToRead(name);
-        Path second = Arguments.isDash(name) && names.size() == 1 ? Path.of(".") : second(first);
+        Path second = Arguments.isDash(name) && names.size() == 1 ? Path.of(".") : second(names, first);
         boolean isDirectory = Files.isDirectory(first);
         if (names.size() == 1 && isDirectory) throw wrong("where is the copy, or the manifest, of the directory?");
         boolean isManifest = !isDirectory && Files.isDirectory(second);
         return new Errand(isManifest ? Errand.Kind.CHECK : Errand.Kind.COMPARE, first, second);
     }
 
-    private Path second(Path first) {
+    private static Path second(List<String> names, Path first) {
         return names.size() == 2 ? Arguments.path(names.getLast()) : directoryOf(first);
     }
 
@@ -167,7 +154,13 @@ final class VerifyCommand implements Callable<Integer> {
 
     private VerifySettings settings(Errand errand) {
         try {
-            Set<Attribute> compared = attributes
+            Boolean isExtra = extra.get();
+            String name = checksum.get();
+            Checksum written = name == null
+                    ? Checksum.SHA_256
+                    : Checksum.labelled(name)
+                            .orElseThrow(() -> new IllegalArgumentException("there is no checksum " + name));
+            Set<Attribute> compared = attributes.getAsBoolean()
                     ? EnumSet.of(Attribute.MODE, Attribute.OWNER, Attribute.TIMES, Attribute.EXTENDED)
                     : EnumSet.noneOf(Attribute.class);
             return VerifySettings.DEFAULT
@@ -175,10 +168,9 @@ final class VerifyCommand implements Callable<Integer> {
                     .withBytesPerSecond(running.bytesPerSecond())
                     .withFilter(patterns.filter())
                     .withAttributes(compared)
-                    .withExtra(extra != null ? extra : errand.kind == Errand.Kind.COMPARE)
-                    .withFromDevice(fromDevice)
-                    .withChecksum(Checksum.labelled(checksum)
-                            .orElseThrow(() -> new IllegalArgumentException("there is no checksum " + checksum)));
+                    .withExtra(isExtra != null ? isExtra : errand.kind == Errand.Kind.COMPARE)
+                    .withFromDevice(fromDevice.getAsBoolean())
+                    .withChecksum(written);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
@@ -225,7 +217,8 @@ final class VerifyCommand implements Callable<Integer> {
         }
         try {
             Display display = running.display(ProgressText.Words.OF_VERIFICATION);
-            return new VerifyOutput(display, create ? "recorded" : "verified", running.isQuiet(), isVerbose);
+            return new VerifyOutput(
+                    display, errand.kind == Errand.Kind.CREATE ? "recorded" : "verified", running.isQuiet(), isVerbose);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

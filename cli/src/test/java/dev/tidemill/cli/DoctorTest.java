@@ -125,7 +125,7 @@ class DoctorTest {
     }
 
     private int run(String... arguments) {
-        return new CommandLine(new Doctor())
+        return new CommandLine(new Doctor().spec())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);

@@ -1,0 +1,201 @@
+package dev.tidemill.cli;
+
+import dev.tidemill.annotation.Nullable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/// Declares what a command takes, in the order of its help. Each method gives what will have been
+/// said for an option when the command line is parsed; names are written as in the help, "-q,
+/// --quiet".
+///
+/// picocli's annotations say the same and would be read by reflection, which takes longer than all
+/// else until a small file is copied.
+final class Options {
+
+    private final CommandSpec command;
+
+    /// @param command to which they are added
+    Options(CommandSpec command) {
+        this.command = command;
+    }
+
+    /// An option without a value: whether it was given.
+    BooleanSupplier flag(String names, String description) {
+        OptionSpec option = add(ofNames(names).type(boolean.class).description(description));
+        return () -> option.getValue() instanceof Boolean given && given;
+    }
+
+    /// Options without a value that change nothing, and that the help does not name.
+    ///
+    /// @param why they are taken, for whoever reads this
+    @SuppressWarnings("unused")
+    void ignored(String names, String why) {
+        add(ofNames(names).type(boolean.class).hidden(true));
+    }
+
+    /// An option without a value that has an opposite of the same name with a no- before: which of
+    /// them was given, or null.
+    Supplier<@Nullable Boolean> either(String name, String description) {
+        return valueOf(add(ofNames(name).type(Boolean.class).negatable(true).description(description)));
+    }
+
+    /// An option with a value, or null.
+    ///
+    /// @param label what the help calls the value
+    Supplier<@Nullable String> text(String names, String label, String description) {
+        return valueOf(add(ofNames(names).type(String.class).paramLabel(label).description(description)));
+    }
+
+    /// An option with a value that an environment variable may give as well, or null.
+    Supplier<@Nullable String> textOr(String variable, String names, String label, String description) {
+        return valueOf(add(ofNames(names)
+                .type(String.class)
+                .paramLabel(label)
+                .defaultValue("${env:" + variable + "}")
+                .description(description)));
+    }
+
+    /// An option whose value may be left out, or null if it was not given.
+    ///
+    /// @param leftOut the value then
+    Supplier<@Nullable String> optionalText(String names, String label, String leftOut, String description) {
+        return valueOf(add(ofNames(names)
+                .type(String.class)
+                .arity("0..1")
+                .paramLabel(label)
+                .fallbackValue(leftOut)
+                .preprocessor(new AttachedOnly())
+                .description(description)));
+    }
+
+    /// An option whose value is a whole number, or null.
+    Supplier<@Nullable Integer> number(String names, String label, String description) {
+        return valueOf(add(ofNames(names).type(Integer.class).paramLabel(label).description(description)));
+    }
+
+    /// An option with values, with commas in between, that may be given several times.
+    Supplier<List<String>> list(String names, String label, String description) {
+        return listOf(add(ofNames(names)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .splitRegex(",")
+                .paramLabel(label)
+                .description(description)));
+    }
+
+    /// An option with a value, that may be given several times.
+    ///
+    /// @param each takes the values as they come, between those of other options
+    void each(String name, String label, String description, Consumer<String> each) {
+        add(ofNames(name)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel(label)
+                .description(description)
+                .parameterConsumer((arguments, _, parsed) -> {
+                    if (arguments.isEmpty()) throw new ParameterException(parsed.commandLine(), name + " of what?");
+                    each.accept(arguments.pop());
+                }));
+    }
+
+    /// Everything that is no option.
+    Supplier<List<String>> parameters(String label, String description) {
+        return listOf(add(PositionalParamSpec.builder()
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("0..*")
+                .paramLabel(label)
+                .hideParamSyntax(true)
+                .description(description)));
+    }
+
+    /// The only argument that is no option, or null.
+    ///
+    /// @param arity whether there has to be one: "1", or "0..1"
+    /// @param candidates that a shell completes
+    Supplier<@Nullable String> parameter(String arity, String label, String description, List<String> candidates) {
+        return valueOf(add(PositionalParamSpec.builder()
+                .type(String.class)
+                .arity(arity)
+                .paramLabel(label)
+                .completionCandidates(candidates)
+                .description(description)));
+    }
+
+    /// The only argument that is no option, and names a file; or null.
+    Supplier<@Nullable Path> pathParameter(String label, String description) {
+        return valueOf(add(PositionalParamSpec.builder()
+                .type(Path.class)
+                .converters(Options::path)
+                .arity("0..1")
+                .paramLabel(label)
+                .description(description)));
+    }
+
+    /// An option with the name of a file, or null.
+    Supplier<@Nullable Path> path(String names, String label, String description) {
+        return valueOf(add(ofNames(names)
+                .type(Path.class)
+                .converters(Options::path)
+                .paramLabel(label)
+                .description(description)));
+    }
+
+    private static Path path(String argument) {
+        try {
+            return Arguments.path(argument);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    /// `--help` and `--version`, which picocli answers.
+    void standard() {
+        help("Show this help message and exit.");
+        add(ofNames("-V, --version")
+                .type(boolean.class)
+                .versionHelp(true)
+                .description("Print version information and exit."));
+    }
+
+    /// `--help`, which picocli answers.
+    void help(String description) {
+        add(ofNames("-h, --help").type(boolean.class).usageHelp(true).description(description));
+    }
+
+    private static OptionSpec.Builder ofNames(String names) {
+        return OptionSpec.builder(names.split(", "));
+    }
+
+    private OptionSpec add(OptionSpec.Builder builder) {
+        OptionSpec option = builder.build();
+        command.addOption(option);
+        return option;
+    }
+
+    private PositionalParamSpec add(PositionalParamSpec.Builder builder) {
+        PositionalParamSpec parameter = builder.build();
+        command.addPositional(parameter);
+        return parameter;
+    }
+
+    private static <T> Supplier<@Nullable T> valueOf(ArgSpec argument) {
+        return argument::getValue;
+    }
+
+    private static Supplier<List<String>> listOf(ArgSpec argument) {
+        return () -> {
+            List<String> values = argument.getValue();
+            return values == null ? List.of() : values;
+        };
+    }
+}
