@@ -13,6 +13,7 @@ import dev.tidemill.transfer.file.Ledger;
 import dev.tidemill.transfer.tree.SystemCount;
 import dev.tidemill.transfer.tree.SystemTree;
 import dev.tidemill.transfer.tree.TreeCount;
+import dev.tidemill.transfer.tree.TreeOrder;
 import dev.tidemill.transfer.tree.TreeRun;
 import dev.tidemill.transfer.tree.TreeTally;
 import dev.tidemill.transfer.tree.TreeWalk;
@@ -155,8 +156,8 @@ public final class TreeCopy extends Transfer<TreeCopy.Summary> {
     }
 
     private TreeRun run(@Nullable Ledger ledger) {
-        if (isSystems()) return new SystemTree(io, settings, listener, ledger, cancellation.token(), tally, running);
-        return new TreeWalk(io, settings, listener, ledger, cancellation.token(), tally, running);
+        var order = new TreeOrder(io, settings, listener, ledger, cancellation.token(), tally, running);
+        return isSystems() ? new SystemTree(order) : new TreeWalk(order);
     }
 
     private void end() {

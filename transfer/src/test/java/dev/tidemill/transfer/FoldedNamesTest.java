@@ -1,7 +1,6 @@
 package dev.tidemill.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemill.Tidemill;
 import java.io.IOException;
@@ -36,29 +35,22 @@ class FoldedNamesTest {
 
     private Path source;
     private Path target;
-    private Path mount;
-    private Process server;
+    private MountedMemory memory;
 
     @BeforeEach
     void mount() throws Exception {
-        assumeTrue(System.getProperty("user.name").equals("root"), "only root mounts");
         source = Files.createDirectory(directory.resolve("source"));
-        mount = Files.createDirectory(directory.resolve("mount"));
-        server = MemoryFileSystem.mount(mount, true);
-        for (int i = 0; i < 5000 && Files.getFileStore(mount).equals(Files.getFileStore(directory)); i++) {
-            assertThat(server.waitFor(2, TimeUnit.MILLISECONDS)).isFalse();
-        }
-        target = mount.resolve("target");
+        memory = MountedMemory.at(directory.resolve("mount"), true);
+        target = memory.path().resolve("target");
     }
 
     @AfterEach
     void unmount() throws Exception {
+        if (memory == null) return;
         try {
-            PartFiles.assertNone(mount);
+            PartFiles.assertNone(memory.path());
         } finally {
-            server.destroyForcibly();
-            Process umount = new ProcessBuilder("umount", "-l", mount.toString()).start();
-            assertThat(umount.waitFor()).isZero();
+            memory.unmount();
         }
     }
 

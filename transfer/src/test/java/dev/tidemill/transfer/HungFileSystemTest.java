@@ -2,7 +2,6 @@ package dev.tidemill.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemill.Backend;
 import dev.tidemill.Tidemill;
@@ -38,37 +37,26 @@ class HungFileSystemTest {
     @TempDir
     private Path directory;
 
+    private MountedMemory memory;
     private Path mount;
     private Path target;
-    private Process server;
     private BufferedReader said;
 
     @BeforeEach
     void mount() throws Exception {
-        assumeTrue(System.getProperty("user.name").equals("root"), "only root mounts");
-        mount = Files.createDirectory(directory.resolve("mount"));
         target = Files.createDirectory(directory.resolve("target"));
-        server = MemoryFileSystem.mount(mount, false);
-        said = server.errorReader(StandardCharsets.UTF_8);
-        for (int i = 0; i < 5000 && !isMounted(); i++)
-            assertThat(server.waitFor(2, TimeUnit.MILLISECONDS)).isFalse();
-    }
-
-    private boolean isMounted() throws IOException {
-        return !Files.getFileStore(mount).equals(Files.getFileStore(directory));
+        memory = MountedMemory.at(directory.resolve("mount"), false);
+        mount = memory.path();
+        said = memory.server().errorReader(StandardCharsets.UTF_8);
     }
 
     @AfterEach
     void unmount() throws Exception {
-        server.destroyForcibly();
-        Process umount = new ProcessBuilder("umount", "-l", mount.toString()).start();
-        assertThat(umount.waitFor()).isZero();
+        if (memory != null) memory.unmount();
     }
 
     private void awaitHang() throws IOException, InterruptedException {
-        for (int i = 0; i < 5000 && !said.ready(); i++) {
-            assertThat(server.waitFor(2, TimeUnit.MILLISECONDS)).isFalse();
-        }
+        for (int i = 0; i < 5000 && !said.ready(); i++) memory.assertServed();
         assertThat(said.ready()).as("whether anybody waits").isTrue();
         assertThat(said.readLine()).isEqualTo("hangs");
     }
@@ -91,7 +79,7 @@ class HungFileSystemTest {
 
     /// The last thread that was at it comes back when its file system fails, and lets go.
     private void assertNothingIsOpenSoon() throws IOException, InterruptedException {
-        server.destroyForcibly();
+        memory.server().destroyForcibly();
         for (int i = 0; i < 2000 && !open().isEmpty(); i++) {
             Thread.getAllStackTraces().keySet().stream()
                     .filter(thread -> thread.getName().startsWith("tidemill-"))

@@ -1,10 +1,11 @@
 package dev.tidemill.transfer;
 
+import static dev.tidemill.transfer.Shell.look;
+import static dev.tidemill.transfer.Shell.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tidemill.engine.DirectoryCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,54 +20,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What only system calls can keep of a tree, and what they must not be led to.
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
-class SystemTreeTest {
-
-    @TempDir
-    private Path directory;
-
-    private Path source;
-    private Path target;
-
-    @BeforeEach
-    void callsAreThere() throws IOException {
-        assumeTrue(DirectoryCalls.areAvailable(), "there are no system calls");
-        source = Files.createDirectory(directory.resolve("source"));
-        target = directory.resolve("target");
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws IOException {
-        PartFiles.assertNone(directory);
-    }
+class SystemTreeTest extends SystemCallsTest {
 
     private static boolean isRoot() {
         return System.getProperty("user.name").equals("root");
-    }
-
-    private static String shell(Path where, String script) throws IOException, InterruptedException {
-        Process shell = new ProcessBuilder("sh", "-ec", script)
-                .directory(where.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(shell.waitFor()).as(script + ": " + output).isZero();
-        return output;
     }
 
     private TreeCopy.Summary copy(CopySettings settings) throws Exception {
@@ -74,15 +43,6 @@ class SystemTreeTest {
         try (TreeCopy copy = TreeCopy.start(dev.tidemill.Tidemill.shared(), roots, settings, new Looking())) {
             return copy.await();
         }
-    }
-
-    /// Everything that stat(1) tells and a copy can have: for directories not the size.
-    private static Map<String, String> look(Path root) throws Exception {
-        String format = "'%P\\0%y %m %U %G %T@ %l %n ' -type d -printf '\\0' -o -printf '%s\\0'";
-        String[] fields = shell(root, "find . -printf " + format).split("\0");
-        Map<String, String> seen = new TreeMap<>();
-        for (int i = 0; i + 2 < fields.length; i += 3) seen.put(fields[i], fields[i + 1] + fields[i + 2]);
-        return seen;
     }
 
     /// What it is told of is there.

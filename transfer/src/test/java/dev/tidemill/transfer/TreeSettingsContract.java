@@ -1,14 +1,16 @@
 package dev.tidemill.transfer;
 
+import static dev.tidemill.transfer.Shell.look;
+import static dev.tidemill.transfer.Shell.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
@@ -17,7 +19,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,16 +40,6 @@ abstract class TreeSettingsContract extends CopyingTest {
         return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
     }
 
-    static String shell(Path where, String script) throws Exception {
-        Process shell = new ProcessBuilder("sh", "-ec", script)
-                .directory(where.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(shell.waitFor()).as(script + ": " + output).isZero();
-        return output;
-    }
-
     private TreeCopy.Summary copyTree(CopySettings settings) throws Exception {
         List<TreeCopy.Root> roots = List.of(new TreeCopy.Root(source, target));
         try (TreeCopy copy = TreeCopy.start(io, roots, settings, new TreeCopy.Listener() {}, hasSystemCalls())) {
@@ -58,15 +49,6 @@ abstract class TreeSettingsContract extends CopyingTest {
             if (!settings.dryRun()) assertThat(end.transferredBytes()).isEqualTo(end.totalBytes());
             return summary;
         }
-    }
-
-    /// Everything that stat(1) tells and a copy can have: for directories not the size.
-    private static Map<String, String> look(Path root) throws Exception {
-        String format = "'%P\\0%y %m %U %G %T@ %l %n ' -type d -printf '\\0' -o -printf '%s\\0'";
-        String[] fields = shell(root, "find . -printf " + format).split("\0");
-        Map<String, String> seen = new TreeMap<>();
-        for (int i = 0; i + 2 < fields.length; i += 3) seen.put(fields[i], fields[i + 1] + fields[i + 2]);
-        return seen;
     }
 
     private static UserDefinedFileAttributeView attributes(Path path) {
@@ -152,6 +134,42 @@ abstract class TreeSettingsContract extends CopyingTest {
                     .as(existing.toString())
                     .isEqualTo(existing != Existing.KEEP && existing != Existing.REFUSE && existing != Existing.UPDATE);
         }
+    }
+
+    /// Small files, and those that are compared block by block.
+    @Test
+    void whatHasTheContentOfTheSourceStaysAndGetsTheRest() throws Exception {
+        shell(directory, """
+            echo content > source/small; head -c 3000000 /dev/zero > source/long; cp source/long source/other
+            ln -s somewhere source/link; ln source/long 'source/second name'; : > source/empty
+            cp -a source target; printf x | dd of=target/other bs=1 seek=2999999 conv=notrunc 2> dd.log; rm dd.log
+            chmod 640 source/small source/long; touch -d 2012-01-01 source/small source/long source/empty
+            touch -d 2012-01-01 source
+            """);
+        if (hasSystemCalls()) shell(source, "touch -h -d 2013-01-01 link; touch -d 2012-01-01 .");
+        attributes(source.resolve("long")).write("name", ByteBuffer.wrap(new byte[] {1}));
+        String inodes = "stat -c '%n %i' small long link";
+        String before = shell(target, inodes);
+        CopySettings settings = CopySettings.DEFAULT.withExisting(Existing.UPDATE_CONTENT);
+        ConcurrentLinkedQueue<Path> copied = new ConcurrentLinkedQueue<>();
+        TreeCopy.Listener listener = new TreeCopy.Listener() {
+            @Override
+            public void copied(Path from, Path to) {
+                if (Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS)) copied.add(from.getFileName());
+            }
+        };
+        List<TreeCopy.Root> roots = List.of(new TreeCopy.Root(source, target));
+        try (TreeCopy copy = TreeCopy.start(io, roots, settings, listener, hasSystemCalls())) {
+            assertThat(copy.await().files()).isEqualTo(6);
+            assertThat(copy.progress().transferredBytes())
+                    .isEqualTo(3_000_000)
+                    .isEqualTo(copy.progress().totalBytes());
+        }
+        assertThat(shell(target, inodes)).isEqualTo(before);
+        assertThat(look(target)).isEqualTo(look(source));
+        assertThat(Files.mismatch(source.resolve("other"), target.resolve("other")))
+                .isEqualTo(-1);
+        assertThat(attributes(target.resolve("long")).list()).containsExactly("name");
     }
 
     @Test

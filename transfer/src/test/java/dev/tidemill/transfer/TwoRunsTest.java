@@ -1,10 +1,8 @@
 package dev.tidemill.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemill.Tidemill;
-import dev.tidemill.engine.DirectoryCalls;
 import dev.tidemill.task.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,38 +15,17 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Several runs copy into one directory at the same time: each of them is complete, and none takes
 /// away what another one writes.
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
-class TwoRunsTest {
+class TwoRunsTest extends SystemCallsTest {
 
     private static final int FILES = 30;
-
-    @TempDir
-    private Path directory;
-
-    private Path source;
-    private Path target;
-
-    @BeforeEach
-    void callsAreThere() throws IOException {
-        assumeTrue(DirectoryCalls.areAvailable(), "there are no system calls");
-        source = Files.createDirectory(directory.resolve("source"));
-        target = directory.resolve("target");
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws IOException {
-        PartFiles.assertNone(directory);
-    }
 
     private void fill() throws IOException {
         for (int i = 0; i < FILES; i++) {

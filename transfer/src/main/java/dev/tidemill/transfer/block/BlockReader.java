@@ -39,7 +39,12 @@ final class BlockReader {
         }
         int length = (int) Math.min(blockBytes, stretches.end() - position);
         Block block = new Block(Blocks.take(blockBytes), position, length, stretchBytes);
-        block.startRead(source, token);
+        try {
+            block.startRead(source, token);
+        } catch (RuntimeException e) { // refused at the call; of an error nobody knows how far it came
+            block.giveBack();
+            throw e;
+        }
         position += block.length;
         isInStretch = position < stretches.end();
         return block;

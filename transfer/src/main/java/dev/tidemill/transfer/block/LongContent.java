@@ -85,7 +85,13 @@ public final class LongContent implements Content {
 
     private void startNext() {
         MemorySegment memory = free.pop();
-        Block block = new Block(memory, file.read(memory, readPosition, end.token()));
+        Block block;
+        try {
+            block = new Block(memory, file.read(memory, readPosition, end.token()));
+        } catch (RuntimeException e) {
+            free.push(memory); // refused at the call: see BlockReader
+            throw e;
+        }
         window.add(block);
         isCached = block.read.isDone();
         readPosition += blockBytes;
@@ -106,28 +112,14 @@ public final class LongContent implements Content {
     @Override
     public void close() throws IOException {
         end.cancel();
-        boolean interrupted = false;
         for (Block block : window) {
-            interrupted |= awaitEnd(block.read);
+            Waiting.forEndOf(block.read);
             free.push(block.memory);
         }
         window.clear();
         if (given != null) free.push(given);
         given = null;
         end.close();
-        if (interrupted) Thread.currentThread().interrupt();
         file.close();
-    }
-
-    private static boolean awaitEnd(Task<?> task) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                var _ = task.outcome();
-                return interrupted;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
     }
 }

@@ -3,7 +3,7 @@ package dev.tidemill.transfer.block;
 import dev.tidemill.annotation.Nullable;
 import java.io.IOException;
 
-/// The blocks of a file for somebody who writes them, in the order of the file; more of them are
+/// The blocks of a file for somebody who uses them, in the order of the file; more of them are
 /// read meanwhile. For one thread.
 interface Reads extends AutoCloseable {
 

@@ -74,6 +74,17 @@ public final class TreeMemory implements AutoCloseable {
         return otherName;
     }
 
+    /// Puts the names where the entries are, which are not in use now: there they stay while others
+    /// come and go.
+    ///
+    /// @return where that of the target is; that of the source is the first
+    public long putNames(byte[] sourceName, byte[] targetName) {
+        Memory.putCString(entries, sourceName);
+        long target = entries + sourceName.length + 1;
+        Memory.putCString(target, targetName);
+        return target;
+    }
+
     private static final byte[] IN_DESCRIPTOR = "/proc/self/fd/".getBytes(StandardCharsets.US_ASCII);
 
     /// The path of a name in a directory: for the calls that know no directories.

@@ -116,24 +116,23 @@ final class EntryCopier {
         int bytes = readWhole(from);
         if (bytes < 0) return bytes;
         content = new SystemTree.Made(Ledger.digest(tree.settings, Memory.segment(memory.block, bytes)));
-        if (decision == Decision.KEEP_CONTENT) {
-            keepContent(folder, from, name);
-            return bytes;
-        }
         boolean isUnnamed = !isDirect
                 && decision == Decision.COPY
                 && unnamed.arePossible(folder)
                 && !tree.isSyncedLater(folder, facts);
         if (isUnnamed) {
             int result = writeUnnamed(folder, from, name, bytes);
-            if (result >= 0) return bytes;
+            if (result >= 0) {
+                if (!folder.isNew) replacing.wrote(folder, name);
+                return bytes;
+            }
             if (result == -Errno.EEXIST.number()) {
                 Refused.source("lseek", LibC.lseek(from, 0, Fcntl.SEEK_SET));
                 return NAME_IS_TAKEN;
             }
         }
         for (int tries = 1; ; tries++) {
-            int result = writeWhole(folder, from, name, bytes, isDirect);
+            int result = writeWhole(folder, from, name, bytes, isDirect, decision);
             if (result >= 0) return bytes;
             if (tries == MOST_TRIES) Refused.target(Refused.RENAME, result); // somebody removes what is not locked
         }
@@ -174,19 +173,37 @@ final class EntryCopier {
         return done;
     }
 
-    private void keepContent(TreeFolder folder, int from, long name) throws Refused {
-        int flags = Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK;
-        int to = Refused.target("open", TreeMemory.open(folder.target(), name, flags, 0));
+    /// Gives what has the content of a file, which is open, everything else that a copy would have.
+    void keepFile(TreeFolder folder, int from, long name) throws Refused {
+        int to = openTarget(folder, name);
         try {
-            lacking = attributes.apply(facts, from, to, -1, -1, -1);
-            if (tree.isDurable()) Refused.target("fsync", LibC.fsync(to));
+            keepFile(from, to);
         } finally {
             var _ = LibC.close(to);
         }
     }
 
+    /// @param to what has the content, open
+    void keepFile(int from, int to) throws Refused {
+        lacking = attributes.apply(facts, from, to, -1, -1, -1);
+        if (tree.isDurable()) Refused.target("fsync", LibC.fsync(to));
+    }
+
+    /// The same for what says what a link says. Of what else cannot be opened somebody might give
+    /// the name to a link, which a call by name would follow.
+    void keepLink(TreeFolder folder, long from, long name) throws Refused {
+        lacking = attributes.apply(facts, folder.source(), from, folder.target(), name);
+    }
+
+    /// Opens what has the name of a copy, to read it.
+    static int openTarget(TreeFolder folder, long name) throws Refused {
+        int flags = Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK;
+        return Refused.target("open", TreeMemory.open(folder.target(), name, flags, 0));
+    }
+
     /// @return negative if the part was removed by somebody else before it got its name
-    private int writeWhole(TreeFolder folder, int from, long name, int bytes, boolean isDirect) throws Refused {
+    private int writeWhole(TreeFolder folder, int from, long name, int bytes, boolean isDirect, Decision decision)
+            throws Refused {
         long made = isDirect ? name : memory.newPart();
         int bits = isDirect ? attributes.bitsToCreate(facts) : FOR_OWNER_ONLY;
         int to = TreeMemory.open(folder.target(), made, CREATE, bits);
@@ -205,7 +222,7 @@ final class EntryCopier {
                 to = -1;
                 Refused.target("close", closed);
             }
-            int result = isDirect ? 0 : publish(folder, made, name, bytes);
+            int result = isDirect ? 0 : publish(folder, made, name, bytes, decision);
             isDone = result >= 0;
             return result;
         } finally {
@@ -238,14 +255,14 @@ final class EntryCopier {
     }
 
     /// @return negative if the part is not there any more
-    private int publish(TreeFolder folder, long part, long name, long bytes) throws Refused {
+    private int publish(TreeFolder folder, long part, long name, long bytes, Decision decision) throws Refused {
         tree.checkAttached();
         if (tree.isSyncedLater(folder, facts)) {
-            tree.publishLater(folder, TreeMemory.bytes(part), TreeMemory.bytes(name), bytes, content);
+            tree.publishLater(folder, TreeMemory.bytes(part), TreeMemory.bytes(name), decision, bytes, content);
             return 0;
         }
         try {
-            replacing.publish(folder, part, name);
+            replacing.publish(folder, part, name, decision);
             return 0;
         } catch (Refused e) {
             if (e.isGone()) return e.result();
@@ -280,7 +297,7 @@ final class EntryCopier {
     }
 
     /// Copies what is not opened: a link as what it says, a pipe, a socket, a device.
-    void other(TreeFolder folder, long from, long name, boolean isDirect) throws Refused {
+    void other(TreeFolder folder, long from, long name, boolean isDirect, Decision decision) throws Refused {
         content = null;
         for (int tries = 1; ; tries++) {
             long made = isDirect ? name : memory.newPart();
@@ -291,7 +308,7 @@ final class EntryCopier {
             boolean isDone = false;
             try {
                 lacking = attributes.apply(facts, folder.source(), from, folder.target(), made);
-                isDone = isDirect || publish(folder, made, name, 0) >= 0;
+                isDone = isDirect || publish(folder, made, name, 0, decision) >= 0;
                 if (isDone) return;
                 if (tries == MOST_TRIES) throw Refused.because(Refused.Side.TARGET, "somebody removes its part");
             } finally {
@@ -338,7 +355,7 @@ final class EntryCopier {
     /// @return false if the part was removed by somebody else before it got its name
     private boolean publishLink(TreeFolder folder, long made, long name, int tries) throws Refused {
         try {
-            replacing.publish(folder, made, name);
+            replacing.publish(folder, made, name, Decision.COPY);
             return true;
         } catch (Refused e) {
             if (e.isGone() && tries < MOST_TRIES) return false;

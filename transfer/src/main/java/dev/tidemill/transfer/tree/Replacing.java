@@ -1,5 +1,6 @@
 package dev.tidemill.transfer.tree;
 
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.LibC;
@@ -20,13 +21,18 @@ import java.util.Locale;
 /// [CopySettings#backupSuffix]. One thread.
 final class Replacing {
 
+    private static final String IS_DIRECTORY = "is a directory, and not to be replaced";
+
     private static final long FNV_OFFSET = 0xCBF2_9CE4_8422_2325L;
     private static final long FNV_PRIME = 0x100_0000_01B3L;
+
+    private static final int CASE = 'a' ^ 'A';
 
     private final TreeMemory memory;
     private final Existing existing;
     private final byte[] backupSuffix;
     private final Facts there = new Facts();
+    private final Facts other = new Facts();
 
     Replacing(TreeMemory memory, CopySettings settings) {
         this.memory = memory;
@@ -38,25 +44,37 @@ final class Replacing {
     /// @param name of the copy
     /// @throws Refused if it must not be replaced
     Decision decide(Facts source, TreeFolder folder, long fromName, long name) throws Refused {
-        if (folder.target() < 0) return Decision.COPY;
-        int result = memory.status(folder.target(), name, Fcntl.AT_SYMLINK_NOFOLLOW | Fcntl.AT_NO_AUTOMOUNT, there);
-        if (result == -Errno.ENOENT.number()) return Decision.COPY;
-        Refused.target("status", result);
-        if (there.isDirectory()) throw because("is a directory, and not to be replaced");
-        checkNotOurs(folder, name);
-        if (isSpecial(there) && !isSpecial(source)) throw because(Targets.NOT_A_FILE);
-        boolean isSameKind = source.kind() == there.kind();
-        Replacement rule =
-                Replacement.of(existing, isSameKind, source.compareModified(there), isSameSize(source, isSameKind));
-        if (existing == Existing.KEEP) return Decision.KEEP;
-        if (rule == Replacement.REFUSE) throw Refused.taken();
-        if (there.isSameFileAs(source)) throw sameFile();
+        Replacement rule = look(source, folder, name);
+        if (rule == null) return Decision.COPY;
         return switch (rule) {
             case KEEP -> Decision.KEEP;
             case COPY_IF_CONTENT_DIFFERS ->
                 hasContentOf(source, folder, fromName, name) ? Decision.KEEP_CONTENT : Decision.REPLACE;
             default -> Decision.REPLACE;
         };
+    }
+
+    /// Looks what has the name of the copy, and not into it.
+    ///
+    /// @return the rule for it, null if there is nothing
+    /// @throws Refused if it must not be replaced
+    @Nullable
+    Replacement look(Facts source, TreeFolder folder, long name) throws Refused {
+        if (folder.target() < 0) return null;
+        int result = memory.status(folder.target(), name, Fcntl.AT_SYMLINK_NOFOLLOW | Fcntl.AT_NO_AUTOMOUNT, there);
+        if (result == -Errno.ENOENT.number()) return null;
+        Refused.target("status", result);
+        if (there.isDirectory()) throw because(IS_DIRECTORY);
+        if (folder.names == TreeFolder.Names.UNKNOWN) findOut(folder, name);
+        checkNotOurs(folder, name);
+        if (isSpecial(there) && !isSpecial(source)) throw because(Targets.NOT_A_FILE);
+        boolean isSameKind = source.kind() == there.kind();
+        Replacement rule =
+                Replacement.of(existing, isSameKind, source.compareModified(there), isSameSize(source, isSameKind));
+        if (existing == Existing.KEEP) return rule;
+        if (rule == Replacement.REFUSE) throw Refused.taken();
+        if (there.isSameFileAs(source)) throw sameFile();
+        return rule;
     }
 
     /// What is neither a file nor a link has no size that says anything.
@@ -119,9 +137,16 @@ final class Replacing {
     /// Gives the part its name, and what had it another one if it is to be kept. What got the name
     /// meanwhile is replaced too, unless this run has written it, or nothing is to be replaced.
     ///
+    /// @param decision if something was there to be replaced, the name is not tried without that
     /// @throws Refused if the part is still there, and is to be removed
-    void publish(TreeFolder folder, long part, long name) throws Refused {
+    void publish(TreeFolder folder, long part, long name, Decision decision) throws Refused {
         int directory = folder.target();
+        boolean isToBeReplaced =
+                decision == Decision.REPLACE && existing != Existing.KEEP && existing != Existing.REFUSE;
+        if (isToBeReplaced && folder.names == TreeFolder.Names.APART && backupSuffix.length == 0) {
+            replace(directory, part, name);
+            return;
+        }
         if (!folder.isNew) wrote(folder, part, name);
         int result = LibC.renameat2(directory, part, directory, name, Fcntl.RENAME_NOREPLACE);
         boolean isKnown = result != -Errno.EINVAL.number(); // some file systems know no flags
@@ -131,7 +156,7 @@ final class Replacing {
         }
         boolean isThere = memory.status(directory, name, Fcntl.AT_SYMLINK_NOFOLLOW, there) >= 0;
         if (isThere) {
-            if (there.isDirectory()) throw because("is a directory, and not to be replaced");
+            if (there.isDirectory()) throw because(IS_DIRECTORY);
             if (folder.isNew && existing != Existing.REFUSE && isFolded(directory, name)) throw clash();
             checkNotOurs(folder, name);
             if (existing == Existing.REFUSE) throw Refused.taken();
@@ -141,7 +166,13 @@ final class Replacing {
             }
         }
         if (backupSuffix.length > 0) keep(directory, name);
-        Refused.target(Refused.RENAME, LibC.renameat2(directory, part, directory, name, 0));
+        replace(directory, part, name);
+    }
+
+    private static void replace(int directory, long part, long name) throws Refused {
+        int result = LibC.renameat2(directory, part, directory, name, 0);
+        if (result == -Errno.EISDIR.number()) throw because(IS_DIRECTORY);
+        Refused.target(Refused.RENAME, result);
     }
 
     /// Another entry of the same directory has the name: its file system does not tell them apart.
@@ -156,13 +187,15 @@ final class Replacing {
 
     /// As far as it is there, which it should be.
     private void wrote(TreeFolder folder, long part, long name) {
+        if (folder.names == TreeFolder.Names.APART) return;
         if (memory.status(folder.target(), part, Fcntl.AT_SYMLINK_NOFOLLOW, there) < 0) return;
         folder.written.take(thatOf(there.number, name), hash(name, false));
     }
 
-    /// A long file got its name.
+    /// A file got its name without that of a part before.
     void wrote(TreeFolder folder, long name) {
         wrote(folder, name, name);
+        if (folder.names == TreeFolder.Names.UNKNOWN) findOut(folder, name);
     }
 
     /// Whether what got the name meanwhile is a copy of the source, as another run makes one.
@@ -174,10 +207,35 @@ final class Replacing {
     /// has looked at and replaces or keeps. A number that another run has freed may be that of
     /// something else by now: where names are told apart it says nothing.
     private void checkNotOurs(TreeFolder folder, long name) throws Refused {
+        if (folder.names == TreeFolder.Names.APART) return;
         long what = thatOf(there.number, name);
         if (folder.written.claim(what, hash(name, false))) return;
         if (isFolded(folder.target(), name)) throw clash();
         folder.written.take(what, hash(name, false));
+    }
+
+    /// Asks for what is [#there] with the case of a letter changed, once for each directory: where
+    /// names are apart, nobody has to look what became of which.
+    private void findOut(TreeFolder folder, long name) {
+        int length = TreeMemory.length(name);
+        int letter = 0;
+        while (letter < length && !isLetter(Memory.getByte(name + letter))) letter++;
+        if (letter == length) return; // another name will tell
+        long changed = memory.attributeValue;
+        Memory.copy(name, changed, length + 1);
+        Memory.putByte(changed + letter, (byte) (Memory.getByte(name + letter) ^ CASE));
+        int result = memory.status(folder.target(), changed, Fcntl.AT_SYMLINK_NOFOLLOW, other);
+        boolean isOne = result >= 0 && other.isSameFileAs(there);
+        if (isOne) folder.names = TreeFolder.Names.FOLDED;
+        if (isOne || (result < 0 && result != -Errno.ENOENT.number())) return;
+        result = memory.status(folder.target(), name, Fcntl.AT_SYMLINK_NOFOLLOW, other);
+        boolean isStillThere = result >= 0 && other.isSameFileAs(there);
+        if (isStillThere) folder.names = TreeFolder.Names.APART;
+    }
+
+    private static boolean isLetter(byte b) {
+        int lower = b | CASE;
+        return lower >= 'a' && lower <= 'z';
     }
 
     /// A file, by any way to write this name of it: one with several names is as many things.

@@ -1,13 +1,9 @@
 package dev.tidemill.transfer.tree;
 
-import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.engine.DirectoryCalls;
 import dev.tidemill.engine.NativePath;
-import dev.tidemill.linux.LibC;
-import dev.tidemill.task.CancellationToken;
 import dev.tidemill.transfer.Attribute;
-import dev.tidemill.transfer.CopySettings;
 import dev.tidemill.transfer.PathFilter;
 import dev.tidemill.transfer.TreeCopy;
 import dev.tidemill.transfer.entry.ExtendedAttributes;
@@ -15,8 +11,6 @@ import dev.tidemill.transfer.entry.Facts;
 import dev.tidemill.transfer.entry.Provider;
 import dev.tidemill.transfer.entry.Refused;
 import dev.tidemill.transfer.entry.TreeMemory;
-import dev.tidemill.transfer.file.FileInFlight;
-import dev.tidemill.transfer.file.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +22,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 
@@ -70,15 +63,8 @@ public final class SystemTree extends TreeRun {
     private final boolean keepsLinks;
     private volatile boolean isPatienceInVain;
 
-    public SystemTree(
-            Tidemill io,
-            CopySettings settings,
-            TreeCopy.Listener listener,
-            @Nullable Ledger ledger,
-            CancellationToken token,
-            TreeTally tally,
-            AtomicReferenceArray<@Nullable FileInFlight> running) {
-        super(io, settings, listener, ledger, token, tally, running);
+    public SystemTree(TreeOrder order) {
+        super(order);
         this.areNamesWanted = listener.wantsCopied() || ledger != null;
         this.mostThreads = Math.min(settings.jobs(), FIRST_THREADS);
         this.keepsLinks = settings.attributes().contains(Attribute.HARD_LINKS);
@@ -343,13 +329,20 @@ public final class SystemTree extends TreeRun {
         if (bytes > 0) tally.pace.pass(bytes);
     }
 
+    /// They were copied, and have no name in the end, unless that is done again.
+    void takeBack(TreeFolder folder, long files, long bytes) {
+        tally.filesDone(-files, folder.isThrownAway() ? 0 : bytes);
+        transferred(-bytes);
+    }
+
     /// A file gets its name when it is on the device.
     ///
     /// @param bytes of it that count as copied
-    void publishLater(TreeFolder folder, byte[] part, byte[] name, long bytes, @Nullable Made content) {
+    void publishLater(
+            TreeFolder folder, byte[] part, byte[] name, Decision decision, long bytes, @Nullable Made content) {
         folder.begin();
         tally.unnamed(1, bytes);
-        sync.add(new LaterFile(this, folder, part, name, bytes, content));
+        sync.add(new LaterFile(this, folder, part, name, decision, bytes, content));
     }
 
     /// Whoever has cancelled may have heard of the end, and that this is not there.
@@ -387,86 +380,5 @@ public final class SystemTree extends TreeRun {
 
     void tellFolder(TreeFolder folder) {
         if (listener.wantsCopied()) tell(() -> listener.copied(folder.sourcePath(null), folder.targetPath(null)));
-    }
-
-    private record LaterFile(
-            SystemTree tree,
-            TreeFolder folder,
-            byte[] part,
-            byte[] name,
-            long bytes,
-            @Nullable Made content) implements GroupSync.Pending {
-        @Override
-        public long device() {
-            return folder.targetDevice;
-        }
-
-        @Override
-        public void synced(TreeWorker worker, int result) {
-            try {
-                folder.use(worker.memory);
-                try {
-                    long from = worker.memory.otherName(part);
-                    try {
-                        Refused.target("syncfs", result);
-                        tree.checkAttached();
-                        worker.replacing().publish(folder, from, worker.memory.name(name));
-                        if (tree.areNamesWanted) tree.tellCopied(folder, name, name, content);
-                    } catch (Refused e) {
-                        worker.takeBack(folder, 1, bytes);
-                        var _ = LibC.unlinkat(folder.target(), from, 0);
-                        if (!folder.isFailed()) throw e; // otherwise it is not there with its directory
-                    }
-                } finally {
-                    folder.release();
-                }
-            } catch (Refused e) {
-                if (e.isGone() && !folder.isFailed()) copyAgain();
-                else worker.failed(folder, name, name, e);
-            } finally {
-                tree.tally.unnamed(-1, -bytes);
-                worker.ended(folder);
-            }
-        }
-
-        /// Somebody who cleans up removed it, as a part is not locked while it waits.
-        private void copyAgain() {
-            folder.begin();
-            tree.push(worker -> worker.again(folder, name, name));
-        }
-    }
-
-    private record LaterFolder(SystemTree tree, TreeFolder folder, List<Named> copied, long files, long bytes)
-            implements GroupSync.Pending {
-        @Override
-        public long device() {
-            return folder.targetDevice;
-        }
-
-        @Override
-        public void synced(TreeWorker worker, int result) {
-            try {
-                folder.use(worker.memory);
-                try {
-                    if (result < 0) folder.setFailed();
-                    Refused.target("syncfs", result);
-                    if (!worker.folders().publish(folder)) {
-                        worker.takeBack(folder, files, bytes);
-                        return;
-                    }
-                    for (Named each : copied) tree.tellCopied(folder, each.name, each.name, each.content);
-                } finally {
-                    folder.release();
-                }
-            } catch (Refused e) {
-                worker.takeBack(folder, files, bytes);
-                TreeFolder parent = folder.parent;
-                boolean isTold = parent != null && parent.isFailed(); // with that, which holds this
-                if (!isTold) worker.folderFailed(folder, e);
-            } finally {
-                tree.tally.unnamed(-files, -bytes);
-                worker.ended(folder);
-            }
-        }
     }
 }

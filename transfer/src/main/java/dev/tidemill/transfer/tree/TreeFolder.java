@@ -36,6 +36,15 @@ final class TreeFolder {
     private static final byte[] PARENT = {'.', '.'};
     private static final int CLOSED = -1;
 
+    /// Whether two names in the target may be one.
+    enum Names {
+        UNKNOWN,
+        /// Each is another one, also if they differ in nothing but the case of a letter.
+        APART,
+        /// Two that differ in the case of a letter are one, or were given to one file.
+        FOLDED
+    }
+
     final @Nullable TreeFolder parent; // null for one that was there before the copy began
     final byte[] sourceName;
     final byte[] targetName;
@@ -58,7 +67,8 @@ final class TreeFolder {
     boolean hasRests; // of large copies that were killed, in the target
     int tries; // to do it, before this one
     boolean hasLists; // what is made in it inherits access lists
-    final Written written = new Written(); // into one that was there before
+    final Written written = new Written(); // into one that was there before, unless names are apart
+    volatile Names names = Names.UNKNOWN;
     private volatile byte @Nullable [] hiddenName;
     private volatile boolean isPublicationPending;
     private volatile boolean isWalked;

@@ -40,21 +40,14 @@ public abstract class TreeRun {
     /// manifest cannot be written. The copy ends with it.
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
 
-    TreeRun(
-            Tidemill io,
-            CopySettings settings,
-            TreeCopy.Listener listener,
-            @Nullable Ledger ledger,
-            CancellationToken token,
-            TreeTally tally,
-            AtomicReferenceArray<@Nullable FileInFlight> running) {
-        this.io = io;
-        this.settings = settings;
-        this.listener = listener;
-        this.ledger = ledger;
-        this.token = token;
-        this.tally = tally;
-        this.running = running;
+    TreeRun(TreeOrder order) {
+        this.io = order.io();
+        this.settings = order.settings();
+        this.listener = order.listener();
+        this.ledger = order.ledger();
+        this.token = order.token();
+        this.tally = order.tally();
+        this.running = order.running();
     }
 
     /// Copies everything, and returns when all of it is done or has failed, or was stopped, and

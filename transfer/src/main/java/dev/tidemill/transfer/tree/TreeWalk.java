@@ -1,10 +1,7 @@
 package dev.tidemill.transfer.tree;
 
-import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.Nullable;
-import dev.tidemill.task.CancellationToken;
 import dev.tidemill.transfer.Attribute;
-import dev.tidemill.transfer.CopySettings;
 import dev.tidemill.transfer.PathFilter;
 import dev.tidemill.transfer.TreeCopy;
 import dev.tidemill.transfer.course.Workers;
@@ -12,8 +9,6 @@ import dev.tidemill.transfer.entry.PartName;
 import dev.tidemill.transfer.entry.PathAttributes;
 import dev.tidemill.transfer.entry.Provider;
 import dev.tidemill.transfer.entry.Status;
-import dev.tidemill.transfer.file.FileInFlight;
-import dev.tidemill.transfer.file.Ledger;
 import dev.tidemill.transfer.file.Leftovers;
 import dev.tidemill.transfer.file.Targets;
 import java.io.IOException;
@@ -30,7 +25,6 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// Goes through trees, makes the directories, and hands files and links to workers. One thread
 /// walks; it holds the directories it is in, and what waits for a worker, and nothing else, however
@@ -52,15 +46,8 @@ public final class TreeWalk extends TreeRun {
     /// The directories that everything goes to, and that must not be copied into themselves.
     private final Set<Object> targetDirectories = new HashSet<>();
 
-    public TreeWalk(
-            Tidemill io,
-            CopySettings settings,
-            TreeCopy.Listener listener,
-            @Nullable Ledger ledger,
-            CancellationToken token,
-            TreeTally tally,
-            AtomicReferenceArray<@Nullable FileInFlight> running) {
-        super(io, settings, listener, ledger, token, tally, running);
+    public TreeWalk(TreeOrder order) {
+        super(order);
         this.workers = new Workers<>("tidemill-tree-", settings.jobs(), number -> number);
         this.copier = new PathCopier(this);
         Set<Attribute> attributes = EnumSet.noneOf(Attribute.class);
