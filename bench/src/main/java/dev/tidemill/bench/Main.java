@@ -16,15 +16,16 @@ public final class Main {
             case "waiting" -> Waiting.compare();
             case "names" -> ManyNames.compare(rest);
             case "streams" -> ByteStreams.compare(Path.of(rest.length == 0 ? "." : rest[0]));
+            case "copies" -> StreamCopies.compare(Path.of(rest.length == 0 ? "." : rest[0]));
             case "lines" -> LogLines.compare(Path.of(rest.length == 0 ? "." : rest[0]));
             case "walk" -> Walks.compare(rest.length == 0 ? "." : rest[0]);
             case "remove" -> Removals.compare(Path.of(rest.length == 0 ? "." : rest[0]));
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
                 System.err.println(
-                        "usage: java -jar bench.jar compare [OPTION...] | waiting | names DIRECTORY [WORK...]"
-                                + " | streams [FOLDER] | lines [FOLDER] | walk [DIRECTORY] | remove [FOLDER]"
-                                + " | jmh [JMH-OPTION...]");
+                        "usage: java -jar bench.jar compare [OPTION...] | waiting | names DIRECTORY [WORK...] |"
+                                + " streams [FOLDER] | copies [FOLDER] | lines [FOLDER] | walk [DIRECTORY] | remove"
+                                + " [FOLDER] | jmh [JMH-OPTION...]");
                 System.err.print(CompareOptions.USAGE);
                 System.exit(2);
             }

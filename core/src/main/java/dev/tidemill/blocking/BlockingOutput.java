@@ -2,6 +2,7 @@ package dev.tidemill.blocking;
 
 import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.stream.ByteSink;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /// An [OutputStream] whose writes are tasks; what is said of [BlockingInput] goes for it, too.
 @CheckReturnValue
@@ -74,6 +76,24 @@ public final class BlockingOutput extends BlockingStream implements ByteSink {
         return start("write of " + source.remaining() + " bytes", true, token, _ -> {
             writeAll(source);
             return null;
+        });
+    }
+
+    /// Writes one piece after the other; see [ByteSink#writeEach]. It is one call, with one thread:
+    /// a write that was started meanwhile comes after the last piece.
+    ///
+    /// @param token stops it before the next piece
+    @Override
+    @SuppressWarnings("NullAway") // the only value of Void
+    public Task<Void> writeEach(Supplier<? extends @Nullable ByteBuffer> pieces, CancellationToken token) {
+        Objects.requireNonNull(pieces, "pieces");
+        return start("writes", true, token, stop -> {
+            while (!stop.getAsBoolean()) {
+                ByteBuffer piece = pieces.get();
+                if (piece == null) return null;
+                writeAll(piece);
+            }
+            throw new InterruptedException("asked to stop");
         });
     }
 

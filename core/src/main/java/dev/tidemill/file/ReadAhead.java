@@ -307,7 +307,9 @@ final class ReadAhead extends FileStream implements ByteSource {
 
         private void tell() {
             progress.accept(copied);
-            follow(piece());
+            CancellationReason why = requested();
+            if (why == null) follow(piece());
+            else endAs(new Outcome.Cancelled<>(Cancellation.of(describe(), why, Cancellation.Reach.STOPPED)));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.tidemill.stream;
 
 import dev.tidemill.annotation.CheckReturnValue;
+import dev.tidemill.annotation.Nullable;
 import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Task;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousByteChannel;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /// Takes bytes, one after the other: a file, a pipe, a stream of old code.
 ///
@@ -46,6 +48,19 @@ public interface ByteSink extends AutoCloseable {
     /// Writes all of `source`; see [#write(ByteBuffer, CancellationToken)].
     default Task<Void> write(byte[] source) {
         return write(ByteBuffer.wrap(source));
+    }
+
+    /// Writes one piece after the other, as [#write(ByteBuffer, CancellationToken)], until `pieces`
+    /// gives null. The task has no value; it comes to what a write came to that was no success.
+    ///
+    /// `pieces` is called on a thread that may wait, when the piece before has been written; what
+    /// it throws ends the writes. A sink whose writes are calls that block makes all of them by one
+    /// thread without a stop, which for many small writes is most of the work: that is why
+    /// [ByteSource#transferTo(ByteSink)] writes by this.
+    ///
+    /// @param token asks to stop: the write that is pending, and nothing is asked for after it
+    default Task<Void> writeEach(Supplier<? extends @Nullable ByteBuffer> pieces, CancellationToken token) {
+        return Writing.start(this, pieces, token);
     }
 
     /// Hands on what was kept back to be written together with what comes. Where nothing is, it is

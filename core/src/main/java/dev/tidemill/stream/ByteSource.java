@@ -121,8 +121,8 @@ public interface ByteSource extends AutoCloseable {
     }
 
     /// Gives everything to the end to `sink`, and flushes it. The result is how many bytes that
-    /// was. Neither is closed, and nobody else may use them meanwhile. While a piece is written the
-    /// next one is read.
+    /// was. Neither is closed, and nobody else may use them meanwhile. While a piece is written up
+    /// to three more are read.
     ///
     /// If it is cancelled or fails, some of the bytes that were read last may not have been
     /// written. A failure of one side is what the task fails with; a suppressed exception says

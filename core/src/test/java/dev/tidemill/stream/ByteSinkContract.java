@@ -1,19 +1,24 @@
 package dev.tidemill.stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tidemill.task.CancellationSource;
+import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Outcome;
+import dev.tidemill.task.Task;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,6 +60,72 @@ abstract class ByteSinkContract extends StreamFixture {
             }
         }
         assertArrayEquals(expected.toByteArray(), written(), seed());
+    }
+
+    @Test
+    void onePieceAfterTheOtherIsWrittenUntilThereIsNone() throws Exception {
+        byte[] content = bytes(1_000_000);
+        ByteBuffer rest = ByteBuffer.wrap(content);
+        ByteBuffer piece = ByteBuffer.allocate(70_000);
+        AtomicInteger pieces = new AtomicInteger();
+        try (ByteSink sink = sink()) {
+            sink.writeEach(
+                            () -> {
+                                if (pieces.get() > 0) assertFalse(piece.hasRemaining(), "before it was written");
+                                if (!rest.hasRemaining()) return null;
+                                pieces.incrementAndGet();
+                                int length = Math.min(rest.remaining(), 1 + random.nextInt(70_000));
+                                piece.clear().put(0, content, rest.position(), length);
+                                rest.position(rest.position() + length);
+                                return piece.limit(length);
+                            },
+                            CancellationToken.none())
+                    .await();
+            sink.write(new byte[1]).await();
+        }
+        assertArrayEquals(Arrays.copyOf(content, content.length + 1), written(), seed());
+    }
+
+    @Test
+    void whatThePiecesThrowEndsTheWrites() throws Exception {
+        var thrown = new IllegalStateException("no more");
+        try (ByteSink sink = sink()) {
+            Task<Void> writes = sink.writeEach(
+                    () -> {
+                        throw thrown;
+                    },
+                    CancellationToken.none());
+            assertSame(thrown, assertThrows(IllegalStateException.class, writes::await));
+            sink.write(new byte[3]).await();
+        }
+        assertEquals(3, written().length);
+    }
+
+    @Test
+    void whoStopsTheWritesIsAskedForNothingMore() throws Exception {
+        AtomicInteger pieces = new AtomicInteger();
+        try (ByteSink sink = sink();
+                var cancellation = new CancellationSource()) {
+            Task<Void> writes = sink.writeEach(
+                    () -> {
+                        if (pieces.incrementAndGet() == 3) cancellation.cancel();
+                        return ByteBuffer.wrap(new byte[10]);
+                    },
+                    cancellation.token());
+            assertInstanceOf(Outcome.Cancelled.class, writes.outcome());
+            assertEquals(3, pieces.get());
+            sink.write(new byte[1]).await();
+        }
+        assertThat(written().length).isIn(21, 31);
+    }
+
+    @Test
+    void aClosedSinkWritesNoPieces() throws Exception {
+        ByteSink sink = sink();
+        sink.close();
+        assertThrows(
+                ClosedChannelException.class,
+                sink.writeEach(() -> ByteBuffer.wrap(new byte[1]), CancellationToken.none())::await);
     }
 
     @Test

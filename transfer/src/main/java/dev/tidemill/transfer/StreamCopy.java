@@ -1,7 +1,6 @@
 package dev.tidemill.transfer;
 
 import dev.tidemill.annotation.CheckReturnValue;
-import dev.tidemill.annotation.Nullable;
 import dev.tidemill.stream.ByteSink;
 import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.Cancellation;
@@ -12,6 +11,7 @@ import dev.tidemill.task.FlowingValue;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 
 /// Bytes of any source on their way to any sink: wait for them, watch them, or stop them.
@@ -26,8 +26,8 @@ import java.util.concurrent.CancellationException;
 ///
 /// It is [ByteSource#transferTo(ByteSink, dev.tidemill.task.CancellationToken,
 /// java.util.function.LongConsumer)] with all that a [Transfer] has: while a piece is written the
-/// next one is read, and from a file to a file the kernel copies. A pause lets the piece that is
-/// being written be written, and keeps one that was read.
+/// next ones are read, and from a file to a file the kernel copies. A pause lets the piece that is
+/// being written be written, and keeps those that were read.
 ///
 /// The task gives the number of bytes, when they were written and flushed. A failure of one side is
 /// what it fails with, and a suppressed exception says which side that was and how many bytes had
@@ -36,6 +36,15 @@ import java.util.concurrent.CancellationException;
 /// Source and sink must not be used by others until the task is done; closing them is up to their
 /// owner, unless [Settings#withClosing] says otherwise. What was copied before it failed or was
 /// cancelled is in the sink.
+///
+/// **A side that does not answer**, a stream that blocks or a file of a server that is gone, does
+/// not keep those who cancel: after a moment the copy ends
+/// [DETACHED][dev.tidemill.task.Cancellation.Reach#DETACHED]. The call that hangs goes on, with
+/// memory that nobody else ever gets; when it comes back nothing more is read or written, a write
+/// that was under way may have arrived, and nobody is told. Until then its side is in use: it may
+/// be closed, which often wakes the call, but [ByteSource#close()] and [ByteSink#close()] may have
+/// to wait for it, as a reader of such a server does. With [Settings#withClosing] the copy closes
+/// both sides at that time, and nobody waits.
 public final class StreamCopy extends Transfer<Long> {
 
     /// How to copy.
@@ -45,7 +54,7 @@ public final class StreamCopy extends Transfer<Long> {
     /// @param bytesPerSecond the limit to begin with; 0 for none
     /// @param isClosing whether source and sink are closed in the end, before the task is done,
     ///     whatever it comes to. Then it also fails if it has copied all and one of them could not
-    ///     be closed
+    ///     be closed. One that does not answer is closed without anybody waiting for it
     public record Settings(long totalBytes, long bytesPerSecond, boolean isClosing) {
 
         /// Nobody knows how much it is; there is no limit; nothing is closed.
@@ -170,11 +179,19 @@ public final class StreamCopy extends Transfer<Long> {
         cancellation.cancel(reason);
     }
 
-    /// The memory of source and sink is theirs, and in use.
+    /// The call that hangs has its piece, which nobody else gets.
     @Override
-    @Nullable
     Cancellation detach(CancellationReason reason, Progress progress) {
-        return null;
+        if (settings.isClosing) {
+            closeInTheEnd(sink::closing);
+            closeInTheEnd(source::closing);
+        }
+        return new Stopped(describe(), reason, Cancellation.Reach.DETACHED, progress.transferredBytes());
+    }
+
+    /// On a thread of its own: what hangs may hang there, too. Nobody is told what it comes to.
+    private static void closeInTheEnd(Callable<Task<Void>> closing) {
+        Task.run(() -> closing.call().await()).exceptionally(_ -> null).forget();
     }
 
     @Override
@@ -201,8 +218,9 @@ public final class StreamCopy extends Transfer<Long> {
             implements Cancellation {
         @Override
         public CancellationException toException() {
-            return reason.toException(
-                    "%s cancelled %s, %d bytes were copied".formatted(copy, reason.describe(), transferredBytes));
+            String goesOn = reach == Reach.DETACHED ? "; a read or a write of it goes on" : "";
+            return reason.toException("%s cancelled %s, %d bytes were copied%s"
+                    .formatted(copy, reason.describe(), transferredBytes, goesOn));
         }
     }
 }

@@ -29,8 +29,7 @@ import java.util.function.Consumer;
 /// for does not answer by then, it ends without that, and its cancellation is
 /// [DETACHED][dev.tidemill.task.Cancellation.Reach#DETACHED]: threads, descriptors and memory that
 /// the kernel may still use are given back when it lets go, nothing gets a name any more, nobody is
-/// told, and a hidden file may stay until something is copied into its directory again. A
-/// [StreamCopy] waits, as source and sink are its caller's.
+/// told, and a hidden file may stay until something is copied into its directory again.
 ///
 /// All methods may be called from any thread; those that ask, pause or limit wait for nothing.
 ///
@@ -85,8 +84,7 @@ public abstract sealed class Transfer<T> extends Task<T> implements AutoCloseabl
     /// still is at it lets go of what is his when he comes back, tells nobody, and gives no names.
     ///
     /// @param progress without what is on its way
-    /// @return null if it must not end: others own what is in use
-    abstract @Nullable Cancellation detach(CancellationReason reason, Progress progress);
+    abstract Cancellation detach(CancellationReason reason, Progress progress);
 
     /// Somebody has paused it, or has it go on.
     void pauseChanged() {}
@@ -109,7 +107,6 @@ public abstract sealed class Transfer<T> extends Task<T> implements AutoCloseabl
         meter.stop();
         Progress now = Progress.of(Progress.State.CANCELLED, amount(Progress.State.CANCELLED), meter);
         Cancellation cancellation = detach(reason, now);
-        if (cancellation == null) return;
         lastOfDetached = now;
         var _ = cancelled(cancellation); // it may just have come to its end
     }

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemill.Backend;
 import dev.tidemill.Tidemill;
 import dev.tidemill.TidemillConfig;
+import dev.tidemill.blocking.BlockingOutput;
+import dev.tidemill.file.AsyncFiles;
+import dev.tidemill.stream.ByteSink;
+import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.Cancellation;
+import dev.tidemill.task.CancellationToken;
 import dev.tidemill.task.Outcome;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -192,6 +198,29 @@ class HungFileSystemTest {
             var _ = cancelWithinASecond(verification);
         }
         assertNothingIsOpenSoon();
+        io.close();
+    }
+
+    /// Into another file, which the kernel copies, and into a stream, which gets pieces.
+    @ParameterizedTest
+    @CsvSource({"IO_URING, true", "IO_URING, false", "PORTABLE, true", "PORTABLE, false"})
+    void aCopyOfStreamsThatIsCancelledEnds(Backend backend, boolean isIntoFile) throws Exception {
+        Path file = Files.write(mount.resolve("hangs later"), new byte[3 << 20]);
+        Path written = target.resolve("copy");
+        Tidemill io = Tidemill.start(TidemillConfig.DEFAULT.withBackend(backend));
+        ByteSource source =
+                AsyncFiles.source(io, file, CancellationToken.none()).await();
+        ByteSink sink = isIntoFile
+                ? AsyncFiles.sink(io, written, CancellationToken.none()).await()
+                : BlockingOutput.of(io, Files.newOutputStream(written));
+        try (StreamCopy copy = StreamCopy.start(source, sink, StreamCopy.Settings.DEFAULT.withClosing(true))) {
+            awaitHang();
+            assertThat(cancelWithinASecond(copy).reach()).isEqualTo(Cancellation.Reach.DETACHED);
+            Progress last = copy.progress();
+            assertThat(last.state()).isEqualTo(Progress.State.CANCELLED);
+            assertNothingIsOpenSoon();
+            assertThat(copy.progress()).isEqualTo(last);
+        }
         io.close();
     }
 }

@@ -8,7 +8,10 @@ import dev.tidemill.blocking.BlockingOutput;
 import dev.tidemill.stream.BytePipe;
 import dev.tidemill.stream.ByteSink;
 import dev.tidemill.stream.ByteSource;
+import dev.tidemill.task.Cancellation;
 import dev.tidemill.task.CancellationToken;
+import dev.tidemill.task.DeadlineExceededException;
+import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.TaskSource;
 import dev.tidemill.transfer.Progress.State;
@@ -17,13 +20,16 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,11 +43,13 @@ class StreamCopyTest {
 
         private final TaskSource<Void> closed = new TaskSource<>();
         private TaskSource<Integer> read = new TaskSource<>();
+        private ByteBuffer target = ByteBuffer.allocate(0);
         private int reads;
 
         @Override
         public synchronized Task<Integer> read(ByteBuffer target, CancellationToken token) {
             reads++;
+            this.target = target;
             read = new TaskSource<>();
             return read.task();
         }
@@ -57,7 +65,12 @@ class StreamCopyTest {
         /// Waits for the read of this number, and ends it.
         void give(int number, int bytes) {
             while (reads() < number) Thread.onSpinWait();
-            assertThat(read().succeed(bytes)).isTrue();
+            TaskSource<Integer> now;
+            synchronized (this) {
+                if (bytes > 0) target.position(bytes);
+                now = read;
+            }
+            assertThat(now.succeed(bytes)).isTrue();
         }
 
         @Override
@@ -154,6 +167,64 @@ class StreamCopyTest {
             assertThat(copy.progress().transferredBytes()).isEqualTo(10);
             second.succeed(null);
             assertThat(copy.await()).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void soManyPiecesAreReadAheadAndNotMore() throws Exception {
+        try (var copy = StreamCopy.start(source, sink)) {
+            for (int number = 1; number <= 4; number++) source.give(number, number);
+            TaskSource<Void> first = sink.write(1);
+            anotherCopy();
+            assertThat(source.reads()).isEqualTo(4); // one that is written, and three
+            assertThat(copy.progress().transferredBytes()).isZero();
+            first.succeed(null);
+            for (int number = 2; number <= 4; number++) sink.write(number).succeed(null);
+            source.give(5, -1);
+            assertThat(copy.await()).isEqualTo(10);
+        }
+    }
+
+    /// Long enough for whatever must not happen to happen, without a sleep.
+    private static void anotherCopy() throws Exception {
+        var from = BlockingInput.of(new ByteArrayInputStream(new byte[20 * PIECE]));
+        try (var other = StreamCopy.start(from, BlockingOutput.of(new ByteArrayOutputStream()))) {
+            assertThat(other.await()).isEqualTo(20 * PIECE);
+        }
+    }
+
+    @Test
+    void whatWasReadBeforeAReadFailsIsWritten() throws Exception {
+        try (var copy = StreamCopy.start(source, sink)) {
+            source.give(1, 10);
+            TaskSource<Void> first = sink.write(1);
+            source.give(2, 20);
+            while (source.reads() < 3) Thread.onSpinWait();
+            source.read().fail(new SocketException("Connection reset"));
+            first.succeed(null);
+            sink.write(2).succeed(null);
+            assertThatThrownBy(copy::await)
+                    .hasMessage("Connection reset")
+                    .satisfies(reset -> assertThat(reset.getSuppressed()[0])
+                            .hasMessageContaining("the read failed after 30 bytes were written"));
+            assertThat(copy.progress().transferredBytes()).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void aFlushThatFailsSaysSo() throws Exception {
+        OutputStream lossy = new ByteArrayOutputStream() {
+            @Override
+            public void flush() throws IOException {
+                throw new IOException("lost");
+            }
+        };
+        var from = new ByteArrayInputStream(new byte[10]);
+        try (var copy = StreamCopy.start(BlockingInput.of(from), BlockingOutput.of(lossy))) {
+            assertThatThrownBy(copy::await)
+                    .hasMessage("lost")
+                    .satisfies(lost -> assertThat(lost.getSuppressed()[0])
+                            .hasMessageContaining("the flush failed after 10 bytes were written"));
         }
     }
 
@@ -268,6 +339,163 @@ class StreamCopyTest {
             assertThat(write.task().isCancelled()).isTrue();
             assertThat(source.read().task().isCancelled()).isTrue();
             assertThat(source.closed.task().isDone()).as("closed").isFalse();
+        }
+    }
+
+    /// A stream that blocks until the test lets it go, whoever asks.
+    private static final class Gate {
+
+        final TaskSource<Void> entered = new TaskSource<>();
+        final TaskSource<Void> open = new TaskSource<>();
+        final TaskSource<Void> left = new TaskSource<>();
+
+        void pass() {
+            entered.succeed(null);
+            open.task().join();
+        }
+    }
+
+    private static final class HungInput extends InputStream {
+
+        final Gate gate = new Gate();
+        final AtomicInteger reads = new AtomicInteger();
+        volatile byte[] used = {};
+        private final boolean opensWhenClosed;
+
+        HungInput(boolean opensWhenClosed) {
+            this.opensWhenClosed = opensWhenClosed;
+        }
+
+        @Override
+        public int read() {
+            throw new AssertionError("one byte is too little");
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            reads.incrementAndGet();
+            used = target;
+            gate.pass();
+            Arrays.fill(target, offset, offset + 100, (byte) 1);
+            gate.left.succeed(null);
+            return 100;
+        }
+
+        @Override
+        public void close() {
+            if (opensWhenClosed) gate.open.succeed(null);
+        }
+    }
+
+    private static final class HungOutput extends OutputStream {
+
+        final Gate gate = new Gate();
+        final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+        @Override
+        public void write(int b) {
+            throw new AssertionError("one byte is too little");
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) {
+            gate.pass();
+            written.write(source, offset, length);
+            gate.left.succeed(null);
+        }
+    }
+
+    private static void assertDetachedWithinASecond(StreamCopy copy) throws Exception {
+        long start = System.nanoTime();
+        copy.cancel();
+        assertThat(copy.waitFor(Duration.ofSeconds(1))).isTrue();
+        assertThat(System.nanoTime() - start).isLessThan(1_000_000_000);
+        assertThat(copy.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Cancelled.class,
+                        cancelled ->
+                                assertThat(cancelled.cancellation().reach()).isEqualTo(Cancellation.Reach.DETACHED));
+        assertThat(copy.progress().state()).isEqualTo(State.CANCELLED);
+    }
+
+    @Test
+    void aSourceThatHangsKeepsNobodyWhoCancelsAndItsMemoryIsNobodyElses() throws Exception {
+        var hung = new HungInput(false);
+        var to = new ByteArrayOutputStream();
+        try (var copy = StreamCopy.start(BlockingInput.of(hung), BlockingOutput.of(to))) {
+            hung.gate.entered.task().await();
+            assertDetachedWithinASecond(copy);
+            assertThatThrownBy(copy::await)
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessageContaining("0 bytes were copied; a read or a write of it goes on");
+            var other = new HungInput(false);
+            other.gate.open.succeed(null);
+            try (var next = StreamCopy.start(BlockingInput.of(other), sink)) {
+                while (sink.writes() < 1) Thread.onSpinWait();
+                assertThat(other.used).isNotSameAs(hung.used);
+                assertThat(next.isDone()).isFalse();
+            }
+            Progress last = copy.progress();
+            hung.gate.open.succeed(null);
+            hung.gate.left.task().await();
+            anotherCopy();
+            assertThat(to.size()).as("what came too late").isZero();
+            assertThat(hung.reads).hasValue(1);
+            assertThat(copy.progress()).isEqualTo(last);
+        }
+    }
+
+    @Test
+    void aSinkThatHangsKeepsNobodyWhoCancelsAndWritesWhatItWasGiven() throws Exception {
+        byte[] content = Entries.bytes(new Random(Entries.seed()), 10 * PIECE);
+        var hung = new HungOutput();
+        var from = new ByteArrayInputStream(content);
+        try (var copy = StreamCopy.start(BlockingInput.of(from), BlockingOutput.of(hung))) {
+            hung.gate.entered.task().await();
+            assertDetachedWithinASecond(copy);
+            anotherCopy();
+            hung.gate.open.succeed(null);
+            hung.gate.left.task().await();
+            anotherCopy();
+            byte[] written = hung.written.toByteArray();
+            assertThat(written).isEqualTo(Arrays.copyOf(content, written.length));
+            assertThat(written).as("one write, and none after it").hasSize(PIECE);
+            assertThat(copy.progress().transferredBytes()).isZero();
+        }
+    }
+
+    @Test
+    void whatHangsIsClosedByACopyThatCloses() throws Exception {
+        var hung = new HungInput(true);
+        var to = new ByteArrayOutputStream();
+        try (var copy =
+                StreamCopy.start(BlockingInput.of(hung), BlockingOutput.of(to), Settings.DEFAULT.withClosing(true))) {
+            hung.gate.entered.task().await();
+            assertDetachedWithinASecond(copy);
+            hung.gate.left.task().await();
+            assertThat(to.size()).isZero();
+        }
+    }
+
+    @Test
+    void whoHangsWhenItIsClosedKeepsNobodyWhoCancels() throws Exception {
+        try (var copy = StreamCopy.start(source, sink, Settings.DEFAULT.withClosing(true))) {
+            source.give(1, -1);
+            source.closed.task().await();
+            assertDetachedWithinASecond(copy);
+            sink.closed.succeed(null);
+        }
+    }
+
+    @Test
+    void aDeadlineEndsACopyThatHangs() throws Exception {
+        var hung = new HungInput(false);
+        try (var copy = StreamCopy.start(BlockingInput.of(hung), sink)) {
+            hung.gate.entered.task().await();
+            assertThatThrownBy(copy.cancelAfter(Duration.ofMillis(1))::await)
+                    .isInstanceOf(DeadlineExceededException.class);
+        } finally {
+            hung.gate.open.succeed(null);
         }
     }
 
