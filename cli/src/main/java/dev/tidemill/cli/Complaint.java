@@ -4,6 +4,8 @@ import dev.tidemill.transfer.FailedEntry;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -26,6 +28,13 @@ final class Complaint {
     /// Whether its device has said that it does not have it.
     static boolean isOfDevice(FailedEntry entry) {
         return entry.reason().startsWith("may not be on the device: ");
+    }
+
+    /// Whether it is of a directory that is not there, and so of everything in it, which nobody
+    /// tells of one by one.
+    static boolean isOfAllInIt(FailedEntry entry) {
+        return entry.reason().startsWith("cannot be written: ")
+                && Files.isDirectory(entry.source(), LinkOption.NOFOLLOW_LINKS);
     }
 
     /// What to do about it, if an option does.

@@ -19,6 +19,7 @@ final class CopyOutput implements CopyReport {
 
     private final AtomicLong withoutRoom = new AtomicLong();
     private final AtomicLong notOnDevice = new AtomicLong();
+    private volatile boolean isDirectoryWithoutRoom;
 
     private volatile boolean isBroken;
 
@@ -62,6 +63,7 @@ final class CopyOutput implements CopyReport {
 
     @Override
     public void failed(FailedEntry entry) {
+        if (entry.isTargetFull() && Complaint.isOfAllInIt(entry)) isDirectoryWithoutRoom = true;
         boolean isKnown = (entry.isTargetFull() && withoutRoom.getAndIncrement() > 0)
                 || (Complaint.isOfDevice(entry) && notOnDevice.getAndIncrement() > 0);
         if (isKnown && verbosity != Verbosity.NAMES) return;
@@ -81,7 +83,8 @@ final class CopyOutput implements CopyReport {
     @Override
     public void end(Progress progress, int exitCode) {
         display.end();
-        summarize(withoutRoom, "the target is full: %s entries were not copied; make room, and copy again");
+        String and = isDirectoryWithoutRoom ? ", and nothing of what is in the directories among them" : "";
+        summarize(withoutRoom, "the target is full: %s entries were not copied" + and + "; make room, and copy again");
         summarize(notOnDevice, "the device of the target has failed: %s entries were not copied");
         if (verbosity != Verbosity.QUIET && !isBroken) display.note(display.summary(progress, dryRun));
     }

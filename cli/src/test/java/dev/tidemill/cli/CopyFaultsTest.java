@@ -115,6 +115,26 @@ class CopyFaultsTest {
         assertSame(target);
     }
 
+    /// A directory for which there is no room is one failure, whatever is in it.
+    @Test
+    void aDirectoryThatIsMissingBecauseThereIsNoRoomIsSaidToMissAll() throws Exception {
+        Path mount = mount("size=1m,nr_inodes=4"); // itself, the copy, and two more
+        target = Files.createDirectory(mount.resolve("copy"));
+        for (int i = 0; i < 4; i++) {
+            Path folder = Files.createDirectory(source.resolve("another folder " + i));
+            for (int k = 0; k < 5; k++) Files.writeString(folder.resolve("file " + k), "content");
+        }
+        Command.Result full = copy(source, target);
+        assertThat(full.exitCode()).isEqualTo(1);
+        assertThat(full.err())
+                .containsPattern("the target is full: [0-9]+ entries were not copied, and nothing of what is in the"
+                        + " directories among them; make room, and copy again$");
+        assertWhole(target);
+        shell("mount", "-o", "remount,nr_inodes=1000", mount.toString());
+        assertThat(copy(source, target)).isEqualTo(new Command.Result(0, "", ""));
+        assertSame(target);
+    }
+
     /// The device of the target is a file for which there is no room when the kernel comes to
     /// write.
     @Test

@@ -339,6 +339,8 @@ class ForEachTest {
                 1,
                 _ -> Task.run(() -> {
                     ready.await();
+                    // it runs before the function has given its task to the whole
+                    TestThreads.until(() -> all.get().isRunBy(Thread.currentThread()));
                     all.get().await();
                 })));
         ready.countDown();

@@ -24,9 +24,11 @@ final class ContractProgram {
     private static final Class<?>[] SUITE = {
         JdkTreeCopyTest.class,
         JdkTreeSettingsTest.class,
+        PortableContinuedTest.class,
         PortableCopyTest.class,
         PortableExistingTest.class,
         PortablePauseTest.class,
+        PortableWayTest.class,
         ArchiveTest.class,
     };
 

@@ -133,6 +133,30 @@ class TwoRunsTest extends SystemCallsTest {
         }
     }
 
+    /// What one run links to is replaced by another one just then: a file that has lost its last
+    /// name can have no other (link(2), `ENOENT`).
+    @Test
+    void allNamesOfAFileAreThereWhoeverReplacesOne() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            Path file = Files.writeString(source.resolve("file " + i), "content " + i);
+            Path folder = Files.createDirectories(source.resolve("folder " + i % 3));
+            for (int name = 0; name < 3; name++) Files.createLink(folder.resolve("name " + name + " of " + i), file);
+        }
+        Map<String, String> expected = Entries.look(source);
+        for (int round = 0; round < 12; round++) {
+            List<TreeCopy> copies = new ArrayList<>();
+            for (int i = 0; i < 4; i++) copies.add(start(target, CopySettings.DEFAULT, new TreeCopy.Listener() {}));
+            List<Outcome<TreeCopy.Summary>> outcomes = new ArrayList<>();
+            for (TreeCopy copy : copies) {
+                try (copy) {
+                    outcomes.add(copy.outcome());
+                }
+            }
+            assertThat(outcomes).as("round " + round).allMatch(TwoRunsTest::isSuccess);
+            assertThat(Entries.look(target)).as("round " + round).isEqualTo(expected);
+        }
+    }
+
     private static boolean isSuccess(Object outcome) {
         return outcome instanceof Outcome.Succeeded<?>;
     }

@@ -54,9 +54,9 @@ public final class Leftovers {
     /// Removes what is left of other copies to `target`: of another source, or of this one as it
     /// was before.
     ///
-    /// @param kept which can be continued
+    /// @param kept which can be continued; that takes system calls, and goes too without them
     public static void removeSuperseded(Path target, Path kept) {
-        Path name = kept.getFileName();
+        Path name = LibC.isAvailable() ? kept.getFileName() : null;
         remove(
                 Targets.directoryOf(target),
                 path -> PartName.isOfCopyTo(target, path) && !path.getFileName().equals(name));

@@ -344,6 +344,8 @@ final class EntryCopier {
                 long made = memory.newPart();
                 int result = LibC.linkat(first.target(), memory.otherName(copy.name()), folder.target(), made, 0);
                 if (result == -Errno.EMLINK.number() || result == -Errno.EXDEV.number()) return false;
+                // another run replaced the copy after it was found here and before it was linked to
+                if (result == -Errno.ENOENT.number() && tries < MOST_TRIES) continue;
                 Refused.target("link", result);
                 if (publishLink(folder, made, name, tries)) return true;
             }
