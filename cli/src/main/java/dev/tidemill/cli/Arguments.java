@@ -3,6 +3,8 @@ package dev.tidemill.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +24,9 @@ final class Arguments {
     /// exception where options may be abbreviated. No byte is such a character.
     private static final String DASH = "\u2013";
 
+    /// And instead of one that is empty, of which it makes another exception.
+    private static final String NOTHING = "\u2205";
+
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
 
     private Arguments() {}
@@ -33,15 +38,17 @@ final class Arguments {
         try {
             all = split(Files.readAllBytes(COMMAND_LINE));
         } catch (IOException e) {
-            return withoutDashes(encoded(decoded)); // not on Linux
+            return digestible(encoded(decoded)); // not on Linux
         }
         int first = all.size() - decoded.length;
         String[] last = all.subList(Math.max(0, first), all.size()).toArray(String[]::new);
-        return withoutDashes(areSame(last, decoded) ? last : encoded(decoded));
+        return digestible(areSame(last, decoded) ? last : encoded(decoded));
     }
 
-    private static String[] withoutDashes(String[] arguments) {
-        return Stream.of(arguments).map(each -> each.equals("-") ? DASH : each).toArray(String[]::new);
+    private static String[] digestible(String[] arguments) {
+        return Stream.of(arguments)
+                .map(each -> each.equals("-") ? DASH : each.isEmpty() ? NOTHING : each)
+                .toArray(String[]::new);
     }
 
     /// @param commandLine each argument ends with a 0
@@ -87,7 +94,9 @@ final class Arguments {
     /// @param argument each character one byte
     /// @throws IllegalArgumentException if it is empty, which is no name
     static Path path(String argument) {
-        if (argument.isEmpty()) throw new IllegalArgumentException("an empty name");
+        if (argument.isEmpty() || argument.equals(NOTHING)) {
+            throw new IllegalArgumentException("a name is empty, as that of a variable that is not set");
+        }
         if (isDash(argument)) return Path.of("-");
         if (argument.chars().allMatch(c -> c < 128)) return Path.of(argument);
         StringBuilder uri = new StringBuilder("file:///");
@@ -122,9 +131,31 @@ final class Arguments {
         return argument.equals("-") || argument.equals(DASH);
     }
 
-    /// A message of picocli, with the arguments that were given.
-    static String asGiven(String message) {
-        return message.replace(DASH, "-");
+    /// A message about arguments as people can read it, with these as they were given.
+    ///
+    /// @param message each character of an argument one byte; or text
+    static String asGiven(String message, Names names) {
+        String text = message.replace(DASH, "-").replace(NOTHING, "");
+        return names.of(
+                isUtf8(text) ? text.getBytes(StandardCharsets.ISO_8859_1) : text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Whether these characters are the bytes of UTF-8.
+    private static boolean isUtf8(String characters) {
+        if (characters.chars().anyMatch(c -> c > 0xFF)) return false;
+        try {
+            var _ = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(characters.getBytes(StandardCharsets.ISO_8859_1)));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    /// Text that was given; what is not UTF-8 is not lost, but becomes another character.
+    static String text(String argument) {
+        return new String(argument.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     /// The bytes of a path, whatever they are.

@@ -4,8 +4,6 @@ import dev.tidemill.annotation.Nullable;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Supplier;
-import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
@@ -13,8 +11,6 @@ import picocli.CommandLine.ParameterException;
 /// `tidemill completion`: has a shell complete commands, options and file names.
 final class CompletionCommand implements Runnable {
 
-    /// One script serves all of them: zsh reads it with bash's functions, which the script asks it
-    /// to.
     private static final List<String> SHELLS = List.of("bash", "zsh");
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("completion");
@@ -22,7 +18,7 @@ final class CompletionCommand implements Runnable {
 
     CompletionCommand() {
         var options = new Options(spec);
-        shell = options.parameter("1", "SHELL", "bash or zsh.", SHELLS);
+        shell = options.parameter("1", "SHELL", SHELLS, "bash or zsh.");
         options.standard();
         spec.usageMessage()
                 .description("Writes a script to stdout that has SHELL complete commands, options and file names.", "")
@@ -48,9 +44,9 @@ final class CompletionCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(), "the shell is " + name + "; must be " + String.join(" or ", SHELLS));
         }
-        CommandLine whole = Main.commandLine();
+        CommandSpec whole = Main.commandLine().getCommandSpec();
         PrintWriter out = spec.commandLine().getOut();
-        out.print(AutoComplete.bash(whole.getCommandName(), whole));
+        out.print(name.equals("zsh") ? ZshCompletion.of(whole) : BashCompletion.of(whole));
         out.flush();
     }
 }

@@ -66,10 +66,10 @@ final class CopyCommand implements Callable<Integer> {
                         ExitCodes.TERMINATED))
                 .footerHeading("%nExamples:%n")
                 .footer(
-                        "  tidemill copy disk.img /mnt/disk/           one file, into a directory",
-                        "  tidemill copy photos /mnt/disk              the directory, to /mnt/disk/photos",
-                        "  tidemill copy -u photos/. /mnt/disk         what is newer in it, to /mnt/disk",
-                        "  tidemill copy --durable a.db b.db /mnt/disk done when the device has it",
+                        "  tidemill copy disk.img /mnt/disk/            one file, into a directory",
+                        "  tidemill copy photos /mnt/disk               a directory, to /mnt/disk/photos",
+                        "  tidemill copy -u photos/. /mnt/disk          what is newer in it, to /mnt/disk",
+                        "  tidemill copy --durable a.db b.db /mnt/disk  done when the device has it",
                         "  tidemill copy --manifest=/mnt/SUMS a b /mnt  with checksums, so that later",
                         "  tidemill verify /mnt/SUMS                    says whether it is as it was");
     }
@@ -91,7 +91,7 @@ final class CopyCommand implements Callable<Integer> {
         List<String> given = names.get();
         String into = directory.get();
         if (given.isEmpty()) throw wrong("what is to be copied, and where?");
-        if (given.size() == 1 && into == null) throw wrong("where to?");
+        if (given.size() == 1 && into == null) throw wrong("where is " + given.getFirst() + " to be copied to?");
         try {
             List<CopyPlan.Name> all = given.stream().map(CopyPlan.Name::of).toList();
             CopyPlan.Name target = into == null ? all.getLast() : CopyPlan.Name.of(into);
@@ -160,7 +160,10 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     private CopyReport report(List<TreeCopy.Root> roots, CopySettings settings) {
-        if (running.isForPrograms()) return new CopyEvents(System.out, roots, settings.dryRun(), running.isVerbose());
+        if (running.isForPrograms()) {
+            boolean isEachTold = running.isVerbose() || (settings.dryRun() && !running.isQuiet());
+            return new CopyEvents(System.out, roots, settings.dryRun(), isEachTold);
+        }
         CopyOutput.Verbosity verbosity = running.isQuiet()
                 ? CopyOutput.Verbosity.QUIET
                 : running.isVerbose() ? CopyOutput.Verbosity.NAMES : CopyOutput.Verbosity.NORMAL;

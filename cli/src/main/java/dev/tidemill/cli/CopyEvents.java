@@ -2,9 +2,9 @@ package dev.tidemill.cli;
 
 import dev.tidemill.cli.Events.Name;
 import dev.tidemill.cli.Events.Numbers;
+import dev.tidemill.cli.Events.Running;
 import dev.tidemill.transfer.FailedEntry;
 import dev.tidemill.transfer.Progress;
-import dev.tidemill.transfer.RunningFile;
 import dev.tidemill.transfer.TreeCopy;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,24 +33,6 @@ final class CopyEvents implements CopyReport {
 
     private record Started(String event, Instant time, boolean dryRun, List<Root> roots) {}
 
-    private record Running(
-            Name source,
-            Name target,
-            long transferredBytes,
-            long totalBytes,
-            double bytesPerSecond,
-            boolean isSyncing) {
-        static Running of(RunningFile file) {
-            return new Running(
-                    Name.of(file.source()),
-                    Name.of(file.target()),
-                    file.transferredBytes(),
-                    file.totalBytes(),
-                    file.bytesPerSecond(),
-                    file.isSyncing());
-        }
-    }
-
     private record Moment(String event, Instant time, Numbers progress, List<Running> running) {}
 
     private record Copied(String event, Instant time, Name source, Name target) {}
@@ -72,8 +54,7 @@ final class CopyEvents implements CopyReport {
     public void follow(TreeCopy copy) {
         copy.onProgress(Events.BETWEEN, progress -> {
             if (progress.state().isEnd()) return;
-            List<Running> running = copy.running().stream().map(Running::of).toList();
-            events.write(new Moment("progress", Instant.now(), Numbers.of(progress), running));
+            events.write(new Moment("progress", Instant.now(), Numbers.of(progress), Running.of(copy.running())));
         });
     }
 

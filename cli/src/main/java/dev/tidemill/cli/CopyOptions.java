@@ -7,6 +7,7 @@ import dev.tidemill.transfer.CopyManifest;
 import dev.tidemill.transfer.CopySettings;
 import dev.tidemill.transfer.Existing;
 import dev.tidemill.transfer.Sharing;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 final class CopyOptions {
 
     private static final String USUAL_SUFFIX = "~";
+    private static final int MOST_SUFFIX_CHARACTERS = 64;
 
     /// The names that cp(1) has for them.
     private static final Map<String, Attribute> ATTRIBUTES = new TreeMap<>(Map.of(
@@ -60,29 +62,33 @@ final class CopyOptions {
     private final BooleanSupplier dryRun;
 
     CopyOptions(Options options) {
-        update = options.optionalText(
+        update = options.choiceOrNone(
                 "-u, --update",
                 "WHICH",
+                UPDATES.keySet(),
                 "older",
                 "Replace only what is older than its source (older, if WHICH is left out), differs in size or"
                         + " time (different) or in content (content); or all, none, none-fail.");
         noClobber = options.flag("-n, --no-clobber", "Replace nothing: --update=none.");
         backup = options.flag("-b, --backup", "Keep what is replaced, under its name and a suffix.");
         suffix = options.text("-S, --suffix", "SUFFIX", "The suffix (default: ~); has --backup with it.");
-        noPreserve = options.list(
+        noPreserve = options.choices(
                 "--no-preserve",
                 "WHAT",
+                preservable(),
                 "What copies need not have of their sources: mode, ownership, timestamps, links (several"
                         + " names of one file), xattr, acl, sparse; or all. Otherwise they have it all.");
         oneFileSystem = options.flag("-x, --one-file-system", "Leave out what is on other file systems.");
-        reflink = options.optionalText(
+        reflink = options.choiceOrNone(
                 "--reflink",
                 "WHEN",
+                SHARING.keySet(),
                 "always",
                 "Share the blocks of the device (auto, always or never; default: auto).");
-        cache = options.text(
+        cache = options.choice(
                 "--cache",
                 "HOW",
+                CACHE.keySet(),
                 "Use the page cache as usual (normal), spare what others have there (spare), or go past it (none).");
         durable = options.flag("--durable, --fsync", "End when the device has it all, names too.");
         verify = options.flag("--verify", "Read each copy again, before it gets its name.");
@@ -96,13 +102,12 @@ final class CopyOptions {
 
     /// @throws IllegalArgumentException if something is not as it must be; the message says what
     CopySettings settings() {
-        String suffixGiven = suffix.get();
         String sharing = reflink.get();
         String caching = cache.get();
         String manifestName = manifest.get();
         return CopySettings.DEFAULT
                 .withExisting(existing())
-                .withBackupSuffix(suffixGiven != null ? suffixGiven : backup.getAsBoolean() ? USUAL_SUFFIX : null)
+                .withBackupSuffix(suffix())
                 .withAttributes(attributes())
                 .withOneFileSystem(oneFileSystem.getAsBoolean())
                 .withSharing(sharing == null ? Sharing.IF_POSSIBLE : chosen("reflink", sharing, SHARING))
@@ -111,6 +116,23 @@ final class CopyOptions {
                 .withVerified(verify.getAsBoolean())
                 .withDryRun(dryRun.getAsBoolean())
                 .withManifest(manifestName == null ? null : CopyManifest.of(Arguments.manifestToWrite(manifestName)));
+    }
+
+    private static List<String> preservable() {
+        List<String> all = new ArrayList<>(ATTRIBUTES.keySet());
+        all.add("all");
+        return all;
+    }
+
+    private @Nullable String suffix() {
+        String given = suffix.get();
+        if (given == null) return backup.getAsBoolean() ? USUAL_SUFFIX : null;
+        String text = Arguments.text(given);
+        if (text.isEmpty() || text.contains("/") || text.length() > MOST_SUFFIX_CHARACTERS) {
+            throw new IllegalArgumentException("--suffix is '%s'; must be 1 to %d characters without a slash"
+                    .formatted(given, MOST_SUFFIX_CHARACTERS));
+        }
+        return text;
     }
 
     private Existing existing() {

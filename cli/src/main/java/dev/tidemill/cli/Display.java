@@ -29,6 +29,7 @@ final class Display {
     private final @Nullable LiveBlock block;
 
     private volatile boolean isStopping;
+    private volatile long lastFrameNanos = System.nanoTime();
 
     /// @param terminal where the progress is shown; null to print lines now and then
     Display(@Nullable Terminal terminal, ProgressText.Words words, Colours colours) {
@@ -36,6 +37,9 @@ final class Display {
         this.colours = colours;
         this.terminal = terminal;
         this.block = terminal == null ? null : new LiveBlock(err, terminal::columns);
+        if (block != null) {
+            var _ = Signals.on("CONT", block::leave); // the shell has said that it was stopped
+        }
     }
 
     /// Shows how far it is, until it is done.
@@ -44,7 +48,8 @@ final class Display {
             LiveBlock shown = block;
             Terminal wide = terminal;
             work.onProgress(BETWEEN_FRAMES, progress -> {
-                if (isToBeShown(progress, BETWEEN_FRAMES) && wide.isWidthKnown())
+                boolean isToBeShown = isToBeShown(progress, BETWEEN_FRAMES) && !hasJustGoneOn();
+                if (isToBeShown && wide.isWidthKnown() && Terminal.isForeground())
                     shown.show(text.block(progress, running.get(), wide.columns(), isStopping));
             });
         } else {
@@ -52,6 +57,15 @@ final class Display {
                 if (isToBeShown(progress, BETWEEN_LINES)) note(text.line(progress));
             });
         }
+    }
+
+    /// Whether there was no frame for a while, as the process was stopped: the signal that it goes
+    /// on is heard a moment later. Called by one thread after the other, for each frame.
+    private boolean hasJustGoneOn() {
+        long now = System.nanoTime();
+        long sinceLast = now - lastFrameNanos;
+        lastFrameNanos = now;
+        return sinceLast > 2 * BETWEEN_FRAMES.toNanos();
     }
 
     /// What is over before anybody could read how far it is shows nothing.

@@ -4,13 +4,22 @@ import dev.tidemill.Backend;
 import dev.tidemill.Tidemill;
 import dev.tidemill.TidemillConfig;
 import dev.tidemill.annotation.Nullable;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /// The option that chooses the engine, the same for each command.
 final class EngineOption {
+
+    private static final String VARIABLE = "TIDEMILL_ENGINE";
+
+    /// The engine that is wanted if nobody says which; null unless it was thought of early enough.
+    private static @Nullable FutureTask<Tidemill> early;
 
     private final CommandSpec spec;
     private final Supplier<@Nullable String> name;
@@ -18,11 +27,21 @@ final class EngineOption {
     /// @param spec the command that has it
     EngineOption(Options options, CommandSpec spec) {
         this.spec = spec;
-        name = options.textOr(
-                "TIDEMILL_ENGINE",
+        name = options.choiceOr(
+                VARIABLE,
                 "--engine",
                 "ENGINE",
+                List.of("auto", "io_uring", "portable"),
                 "auto, io_uring or portable (default: $$TIDEMILL_ENGINE, or auto).");
+    }
+
+    /// Starts the engine while the options are read, which takes as long, unless they may name one.
+    /// For the thread that calls [#start] later, in a process that has nothing to do without it.
+    static void startEarly(String... arguments) {
+        boolean mayBeNamed = Stream.of(arguments).anyMatch(argument -> argument.startsWith("--e"));
+        if (mayBeNamed || System.getenv(VARIABLE) != null) return;
+        early = new FutureTask<>(() -> Tidemill.start(TidemillConfig.fromSystemProperties()));
+        Thread.ofPlatform().name("tidemill-start").daemon().start(early);
     }
 
     /// The settings of this process, with the engine that was asked for.
@@ -42,10 +61,29 @@ final class EngineOption {
     ///
     /// @throws ParameterException if there is no such engine, or it cannot run here
     Tidemill start() {
+        FutureTask<Tidemill> starting = early;
+        early = null;
         try {
-            return Tidemill.start(config());
-        } catch (IllegalStateException e) {
+            return starting == null ? Tidemill.start(config()) : started(starting);
+        } catch (IllegalArgumentException | IllegalStateException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Tidemill started(FutureTask<Tidemill> starting) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return starting.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw e.getCause() instanceof RuntimeException thrown ? thrown : new IllegalStateException(e);
+                }
+            }
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
         }
     }
 

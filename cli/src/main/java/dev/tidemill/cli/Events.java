@@ -1,6 +1,7 @@
 package dev.tidemill.cli;
 
 import dev.tidemill.transfer.Progress;
+import dev.tidemill.transfer.RunningFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -55,6 +57,29 @@ final class Events {
                         new String(name, StandardCharsets.UTF_8),
                         Optional.of(HexFormat.of().formatHex(name)));
             }
+        }
+    }
+
+    /// How far a file is.
+    record Running(
+            Name source,
+            Name target,
+            long transferredBytes,
+            long totalBytes,
+            double bytesPerSecond,
+            boolean isSyncing) {
+        static List<Running> of(List<RunningFile> files) {
+            return files.stream().map(Running::of).toList();
+        }
+
+        private static Running of(RunningFile file) {
+            return new Running(
+                    Name.of(file.source()),
+                    Name.of(file.target()),
+                    file.transferredBytes(),
+                    file.totalBytes(),
+                    file.bytesPerSecond(),
+                    file.isSyncing());
         }
     }
 

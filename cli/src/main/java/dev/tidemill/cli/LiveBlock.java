@@ -39,6 +39,12 @@ final class LiveBlock {
         write(frame);
     }
 
+    /// They are not where they were: somebody else has written to the terminal. They stay there,
+    /// and the next ones come below.
+    synchronized void leave() {
+        shownColumns = new int[0];
+    }
+
     /// Takes the lines away, until they are shown again.
     synchronized void hide() {
         if (shownColumns.length == 0) return;

@@ -1,16 +1,17 @@
 package dev.tidemill.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command's entrance: finds the subcommand, runs it, and ends the process with its exit code.
 final class Main implements Runnable {
@@ -26,6 +27,9 @@ final class Main implements Runnable {
         SUBCOMMANDS.put("man", () -> new ManCommand().spec());
     }
 
+    /// Those that do nothing without an engine.
+    private static final Set<String> MOVING = Set.of("copy", "verify");
+
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("tidemill");
 
     private Main() {
@@ -40,8 +44,16 @@ final class Main implements Runnable {
         if (System.getProperty(LogLevels.PROPERTY) == null) {
             System.setProperty(LogLevels.PROPERTY, LogLevels.class.getName());
         }
+        StandardOutput output = StandardOutput.install();
+        if (arguments.length > 1 && MOVING.contains(arguments[0])) EngineOption.startEarly(arguments);
         String[] bytewise = Arguments.bytewise(arguments);
-        System.exit(commandLine(bytewise).execute(bytewise));
+        int exitCode = commandLine(bytewise).execute(bytewise);
+        IOException lost = output.failure();
+        if (lost != null) {
+            System.err.println("tidemill: standard output: cannot be written: " + lost.getMessage());
+            if (exitCode == ExitCodes.GOOD) exitCode = ExitCodes.NOT_ALL_GOOD;
+        }
+        System.exit(exitCode);
     }
 
     /// The command as these arguments need it: if the first one names a subcommand, there are no
@@ -54,6 +66,7 @@ final class Main implements Runnable {
         return new CommandLine(spec)
                 .setExpandAtFiles(false) // a file may be called so
                 .setAbbreviatedOptionsAllowed(true)
+                .setOverwrittenOptionsAllowed(true) // the last one counts, as everywhere
                 .setParameterExceptionHandler(Main::complain);
     }
 
@@ -67,19 +80,10 @@ final class Main implements Runnable {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         PrintWriter err = command.getErr();
-        err.println("tidemill: " + Arguments.asGiven(reason(e)));
+        err.println("tidemill: " + Arguments.asGiven(WrongUse.of(e), new Names(System.err.charset())));
         err.println("Try '" + name + " --help'.");
         err.flush();
         return command.getCommandSpec().exitCodeOnInvalidInput();
-    }
-
-    private static String reason(ParameterException e) {
-        CommandSpec command = e.getCommandLine().getCommandSpec();
-        boolean isForCommands = command == command.root() && e instanceof UnmatchedArgumentException;
-        if (!isForCommands) return String.valueOf(e.getMessage());
-        String given = ((UnmatchedArgumentException) e).getUnmatched().getFirst();
-        return "there is no command " + given + "; there are "
-                + String.join(", ", command.subcommands().keySet());
     }
 
     /// Without a subcommand there is nothing to do.

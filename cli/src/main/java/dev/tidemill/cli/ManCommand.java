@@ -28,7 +28,7 @@ final class ManCommand implements Callable<Integer> {
     ManCommand() {
         var options = new Options(spec);
         name = options.parameter(
-                "0..1", "COMMAND", "copy, doctor and so on (default: what is common to all).", Main.subcommands());
+                "0..1", "COMMAND", Main.subcommands(), "copy, doctor and so on (default: what is common to all).");
         directory = options.path("--into", "DIRECTORY", "Write a file for each command, tidemill-copy.1 and so on.");
         options.standard();
         spec.usageMessage()

@@ -1,5 +1,8 @@
 package dev.tidemill.cli;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +17,8 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /// The manual page of a command, in the language of man(7), from the same words as its help.
 final class ManPage {
+
+    private static final int MOST_COLUMNS = 79;
 
     private final CommandSpec command;
     private final UsageMessageSpec usage;
@@ -38,9 +43,10 @@ final class ManPage {
 
     private void write() {
         List<String> description = lines(usage.description());
-        macro("TH", name(command).toUpperCase(Locale.ROOT), "1", "", version(), "Tidemill");
+        page.append(".TH \"%s\" \"1\" \"%s\" \"%s\" \"Tidemill\"\n"
+                .formatted(text(name(command).toUpperCase(Locale.ROOT)), date(), text(version()))); // a date is no text
         section("NAME");
-        line(text(name(command)) + " \\- " + text(summary(description)));
+        prose(name(command) + " - " + summary(description));
         section("SYNOPSIS");
         synopsis();
         section("DESCRIPTION");
@@ -62,6 +68,8 @@ final class ManPage {
             if (!option.hidden()) tagged(names(option), lines(option.description()));
         }
         exitStatus(usage.exitCodeList());
+        notes("ENVIRONMENT", ManNotes.environment(command));
+        notes("FILES", ManNotes.files(command));
         examples(lines(usage.footer()));
         seeAlso();
     }
@@ -73,6 +81,14 @@ final class ManPage {
     private String version() {
         String[] version = command.root().version();
         return version.length == 0 ? "" : version[0];
+    }
+
+    /// Of the day, or of the source if a build says so: reproducible-builds.org.
+    private static String date() {
+        String epoch = System.getenv("SOURCE_DATE_EPOCH");
+        boolean isGiven = epoch != null && epoch.matches("[0-9]{1,11}");
+        Instant time = isGiven ? Instant.ofEpochSecond(Long.parseLong(epoch)) : Instant.now();
+        return LocalDate.ofInstant(time, ZoneOffset.UTC).toString();
     }
 
     private void synopsis() {
@@ -95,7 +111,7 @@ final class ManPage {
             } else {
                 if (isParagraphDue) macro("PP");
                 isParagraphDue = false;
-                line(text(line.strip()));
+                prose(line.strip());
             }
         }
     }
@@ -104,6 +120,12 @@ final class ManPage {
         if (codes.isEmpty()) return;
         section("EXIT STATUS");
         codes.forEach((code, meaning) -> tagged(bold(code), List.of(meaning)));
+    }
+
+    private void notes(String title, Map<String, String> notes) {
+        if (notes.isEmpty()) return;
+        section(title);
+        notes.forEach((name, meaning) -> tagged(bold(name), List.of(meaning)));
     }
 
     /// As they are laid out in the help.
@@ -121,16 +143,20 @@ final class ManPage {
         Stream.concat(Stream.of(root), root.subcommands().values().stream().map(CommandLine::getCommandSpec))
                 .filter(other -> other != command && !other.usageMessage().hidden())
                 .forEach(other -> others.add(bold(name(other)) + "(1)"));
+        ManNotes.related(command).forEach(page -> others.add(bold(page) + "(1)"));
         if (others.isEmpty()) return;
         section("SEE ALSO");
-        line(String.join(", ", others));
+        line(String.join(",\n", others));
     }
 
     private static String names(OptionSpec option) {
         List<String> names = new ArrayList<>();
         for (String name : option.names()) names.add(bold(option.negatable() ? negatable(name) : name));
         String all = String.join(", ", names);
-        return option.arity().max() == 0 ? all : all + " " + italic(option.paramLabel());
+        if (option.arity().max() == 0) return all;
+        String value = italic(option.paramLabel());
+        if (option.splitRegex().equals(",")) value += "[," + value + "...]";
+        return all + (option.arity().min() == 0 ? "[=" + value + "]" : "=" + value);
     }
 
     private static String negatable(String name) {
@@ -148,6 +174,23 @@ final class ManPage {
                 .map(text -> String.format(Ansi.OFF.string(text)))
                 .flatMap(text -> text.isEmpty() ? Stream.of("") : text.lines())
                 .toList();
+    }
+
+    /// Text that roff fills: a line of its own for each sentence, as roff has more room between two
+    /// of them, and none that is longer than an editor is wide.
+    private void prose(String text) {
+        for (String sentence : text.split("(?<=[.?!]) (?=[A-Z])")) {
+            StringBuilder rest = new StringBuilder();
+            for (String word : sentence.split(" ")) {
+                if (!rest.isEmpty() && text(rest + " " + word).length() > MOST_COLUMNS) {
+                    line(text(rest.toString()));
+                    rest.setLength(0);
+                }
+                if (!rest.isEmpty()) rest.append(' ');
+                rest.append(word);
+            }
+            line(text(rest.toString()));
+        }
     }
 
     private void section(String title) {

@@ -2,6 +2,7 @@ package dev.tidemill.cli;
 
 import dev.tidemill.annotation.Nullable;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -55,40 +56,51 @@ final class Options {
         return valueOf(add(ofNames(names).type(String.class).paramLabel(label).description(description)));
     }
 
-    /// An option with a value that an environment variable may give as well, or null.
-    Supplier<@Nullable String> textOr(String variable, String names, String label, String description) {
+    /// An option with one of these values, or null. Who reads it has to look whether it is one.
+    ///
+    /// @param choices that a shell completes
+    Supplier<@Nullable String> choice(String names, String label, Collection<String> choices, String description) {
+        return valueOf(add(ofNames(names)
+                .type(String.class)
+                .paramLabel(label)
+                .completionCandidates(choices)
+                .description(description)));
+    }
+
+    /// As [#choice], where an environment variable may say it as well.
+    Supplier<@Nullable String> choiceOr(
+            String variable, String names, String label, Collection<String> choices, String description) {
         return valueOf(add(ofNames(names)
                 .type(String.class)
                 .paramLabel(label)
                 .defaultValue("${env:" + variable + "}")
+                .completionCandidates(choices)
                 .description(description)));
     }
 
-    /// An option whose value may be left out, or null if it was not given.
+    /// As [#choice], with a value that may be left out; null if the option was not given.
     ///
     /// @param leftOut the value then
-    Supplier<@Nullable String> optionalText(String names, String label, String leftOut, String description) {
+    Supplier<@Nullable String> choiceOrNone(
+            String names, String label, Collection<String> choices, String leftOut, String description) {
         return valueOf(add(ofNames(names)
                 .type(String.class)
                 .arity("0..1")
                 .paramLabel(label)
                 .fallbackValue(leftOut)
                 .preprocessor(new AttachedOnly())
+                .completionCandidates(choices)
                 .description(description)));
     }
 
-    /// An option whose value is a whole number, or null.
-    Supplier<@Nullable Integer> number(String names, String label, String description) {
-        return valueOf(add(ofNames(names).type(Integer.class).paramLabel(label).description(description)));
-    }
-
-    /// An option with values, with commas in between, that may be given several times.
-    Supplier<List<String>> list(String names, String label, String description) {
+    /// As [#choice], of values with commas in between; it may be given several times.
+    Supplier<List<String>> choices(String names, String label, Collection<String> choices, String description) {
         return listOf(add(ofNames(names)
                 .type(List.class)
                 .auxiliaryTypes(String.class)
                 .splitRegex(",")
                 .paramLabel(label)
+                .completionCandidates(choices)
                 .description(description)));
     }
 
@@ -121,13 +133,13 @@ final class Options {
     /// The only argument that is no option, or null.
     ///
     /// @param arity whether there has to be one: "1", or "0..1"
-    /// @param candidates that a shell completes
-    Supplier<@Nullable String> parameter(String arity, String label, String description, List<String> candidates) {
+    /// @param choices that a shell completes
+    Supplier<@Nullable String> parameter(String arity, String label, Collection<String> choices, String description) {
         return valueOf(add(PositionalParamSpec.builder()
                 .type(String.class)
                 .arity(arity)
                 .paramLabel(label)
-                .completionCandidates(candidates)
+                .completionCandidates(choices)
                 .description(description)));
     }
 

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The terminal that stderr goes to: how wide it is, also after somebody has changed that.
+/// The terminal that stderr goes to: how wide it is, also after somebody has changed that, and
+/// whether it is somebody else's just now.
 final class Terminal {
 
     private static final Path STDERR = Path.of("/proc/self/fd/2");
+    private static final Path STAT = Path.of("/proc/self/stat");
     private static final int USUAL_COLUMNS = 80;
 
     private volatile int columns = USUAL_COLUMNS;
@@ -42,6 +44,26 @@ final class Terminal {
     /// wide, and stays there.
     boolean isWidthKnown() {
         return asking.get() == 0;
+    }
+
+    /// False while the process is in the background, by `&` or by Ctrl-Z and `bg`: the terminal
+    /// then is that of the shell, in which somebody types.
+    static boolean isForeground() {
+        try {
+            return isForeground(Files.readString(STAT, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            return true; // nobody knows
+        }
+    }
+
+    /// @param stat of the process, as proc_pid_stat(5) has it: the name, which may have anything in
+    ///     it, ends with the last parenthesis
+    static boolean isForeground(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+        if (fields.length < 6) return true;
+        String group = fields[2];
+        String groupOfTerminal = fields[5];
+        return group.equals(groupOfTerminal) || groupOfTerminal.equals("-1");
     }
 
     int columns() {

@@ -3,6 +3,7 @@ package dev.tidemill.cli;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.task.Outcome;
 import dev.tidemill.transfer.Transfer;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -10,8 +11,11 @@ import java.util.function.Supplier;
 /// does: the same for each that moves many bytes.
 final class TransferOptions {
 
+    /// As the settings of a copy and a verification have it.
+    private static final int MOST_JOBS = 1024;
+
     private final Supplier<@Nullable String> limitRate;
-    private final Supplier<@Nullable Integer> jobs;
+    private final Supplier<@Nullable String> jobs;
     private final Supplier<@Nullable Boolean> progress;
     private final BooleanSupplier quiet;
     private final BooleanSupplier verbose;
@@ -19,8 +23,11 @@ final class TransferOptions {
     private final Supplier<@Nullable String> color;
 
     TransferOptions(Options options) {
-        limitRate = options.text("--limit-rate", "RATE", "Read no more than so many bytes a second: 500K, 20M, 1.5G.");
-        jobs = options.number(
+        limitRate = options.text(
+                "--limit-rate",
+                "RATE",
+                "Read no more than so many bytes a second: 500K, 20M, 1.5G, of 1024; 20MB is of 1000.");
+        jobs = options.text(
                 "-j, --jobs",
                 "N",
                 "How many files to take at the same time (default: as many as suit the processors).");
@@ -30,14 +37,26 @@ final class TransferOptions {
         quiet = options.flag("-q, --quiet", "Say nothing but what is wrong.");
         verbose = options.flag("-v, --verbose", "Name each file, also if nothing is wrong with it.");
         json = options.flag("--json", "Write what happens to stdout as JSON, an object a line, for programs.");
-        color = options.optionalText(
-                "--color", "WHEN", "always", "Colours: auto, always or never (default: auto, which heeds $$NO_COLOR).");
+        color = options.choiceOrNone(
+                "--color",
+                "WHEN",
+                List.of("auto", "always", "never"),
+                "always",
+                "Colours: auto, always or never (default: auto, which heeds $$NO_COLOR).");
     }
 
     /// @param otherwise if nobody has said
+    /// @throws IllegalArgumentException if it is no number, or there cannot be so many
     int jobs(int otherwise) {
-        Integer given = jobs.get();
-        return given == null ? otherwise : given;
+        String given = jobs.get();
+        if (given == null) return otherwise;
+        try {
+            int wanted = Integer.parseInt(given);
+            if (wanted >= 1 && wanted <= MOST_JOBS) return wanted;
+        } catch (NumberFormatException _) {
+            // says the same
+        }
+        throw new IllegalArgumentException("--jobs is " + given + "; must be a number from 1 to " + MOST_JOBS);
     }
 
     /// The limit; 0 for none.

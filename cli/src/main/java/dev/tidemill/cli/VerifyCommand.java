@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
@@ -27,6 +28,9 @@ import picocli.CommandLine.ParameterException;
 final class VerifyCommand implements Callable<Integer> {
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("verify");
+
+    private static final List<String> CHECKSUMS =
+            Stream.of(Checksum.values()).map(Checksum::label).toList();
 
     private final Supplier<List<String>> names;
     private final BooleanSupplier create;
@@ -42,9 +46,10 @@ final class VerifyCommand implements Callable<Integer> {
         var options = new Options(spec);
         names = options.parameters("NAME", "A manifest and a directory, or two of which one is a copy.");
         create = options.flag("--create", "Write MANIFEST, with the checksums of all files in DIRECTORY.");
-        checksum = options.text(
+        checksum = options.choice(
                 "--checksum",
                 "NAME",
+                CHECKSUMS,
                 "Those to write: SHA256, SHA512, SHA384, SHA224, SHA1, MD5, or CRC32C, the fastest, against"
                         + " accidents only (default: SHA256).");
         fromDevice = options.flag(
@@ -140,6 +145,9 @@ final class VerifyCommand implements Callable<Integer> {
         boolean isDirectory = Files.isDirectory(first);
         if (names.size() == 1 && isDirectory) throw wrong("where is the copy, or the manifest, of the directory?");
         boolean isManifest = !isDirectory && Files.isDirectory(second);
+        if (Arguments.isDash(name) && !isManifest) {
+            throw wrong("- is a manifest of files in a directory, and " + names.getLast() + " is none");
+        }
         return new Errand(isManifest ? Errand.Kind.CHECK : Errand.Kind.COMPARE, first, second);
     }
 
@@ -159,7 +167,8 @@ final class VerifyCommand implements Callable<Integer> {
             Checksum written = name == null
                     ? Checksum.SHA_256
                     : Checksum.labelled(name)
-                            .orElseThrow(() -> new IllegalArgumentException("there is no checksum " + name));
+                            .orElseThrow(() -> new IllegalArgumentException(
+                                    "--checksum is " + name + "; must be one of " + String.join(", ", CHECKSUMS)));
             Set<Attribute> compared = attributes.getAsBoolean()
                     ? EnumSet.of(Attribute.MODE, Attribute.OWNER, Attribute.TIMES, Attribute.EXTENDED)
                     : EnumSet.noneOf(Attribute.class);

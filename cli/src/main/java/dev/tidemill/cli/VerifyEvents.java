@@ -2,6 +2,7 @@ package dev.tidemill.cli;
 
 import dev.tidemill.cli.Events.Name;
 import dev.tidemill.cli.Events.Numbers;
+import dev.tidemill.cli.Events.Running;
 import dev.tidemill.transfer.Difference;
 import dev.tidemill.transfer.Progress;
 import dev.tidemill.transfer.Verification;
@@ -37,7 +38,7 @@ final class VerifyEvents implements VerifyReport {
 
     private record Started(String event, Instant time, String task, Name first, Name second) {}
 
-    private record Moment(String event, Instant time, Numbers progress) {}
+    private record Moment(String event, Instant time, Numbers progress, List<Running> running) {}
 
     private record Good(String event, Instant time, Name name, Name path) {}
 
@@ -55,9 +56,9 @@ final class VerifyEvents implements VerifyReport {
     @Override
     public void follow(Verification verification) {
         verification.onProgress(Events.BETWEEN, progress -> {
-            if (!progress.state().isEnd()) {
-                events.write(new Moment("progress", Instant.now(), Numbers.of(progress)));
-            }
+            if (progress.state().isEnd()) return;
+            List<Running> running = Running.of(verification.running());
+            events.write(new Moment("progress", Instant.now(), Numbers.of(progress), running));
         });
     }
 

@@ -31,7 +31,7 @@ final class VerifyOutput implements VerifyReport {
 
     @Override
     public void follow(Verification verification) {
-        display.follow(verification, List::of);
+        display.follow(verification, verification::running);
     }
 
     @Override

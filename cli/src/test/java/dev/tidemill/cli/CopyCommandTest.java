@@ -132,6 +132,73 @@ class CopyCommandTest {
     }
 
     @Test
+    void anEmptyNameIsRefusedInWords() throws Exception {
+        assertThat(Command.run("copy", "", path("x")).err())
+                .startsWith("tidemill: a name is empty, as that of a variable that is not set");
+    }
+
+    @Test
+    void anOptionMayComeAgainAndTheLastOneCounts() throws Exception {
+        String[] line = {
+            "copy",
+            "-rp",
+            "-a",
+            "-r",
+            "-q",
+            "-q",
+            "--cache=none",
+            "--cache=normal",
+            "--progress",
+            "--no-progress",
+            "-n",
+            "-n",
+            "--limit-rate=1",
+            "--limit-rate=1G",
+            source.toString(),
+            path("target")
+        };
+        assertThat(Command.run(line)).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(directory.resolve("target/two")).hasContent("22");
+    }
+
+    @Test
+    void aSuffixIsTextAsItWasTyped() throws Exception {
+        Files.writeString(directory.resolve("one"), "old");
+        Command.Result result =
+                Command.run("copy", "-q", "--suffix=.fr\u00fcher", source + "/one", directory.toString());
+        assertThat(result).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(directory.resolve("one.fr\u00fcher")).hasContent("old");
+    }
+
+    /// Half of what was asked for must not look like all of it.
+    @ParameterizedTest
+    @ValueSource(strings = {"copy -v one two", "copy --json one two", "verify -v one one", "man copy", "--help"})
+    void whatCannotBeSaidIsAFailure(String arguments) throws Exception {
+        List<String> line = new ArrayList<>(List.of("sh", "-c", "\"$@\" > /dev/full", "sh"));
+        line.addAll(Command.line(arguments.split(" ")));
+        Command.Result result = Command.run(new ProcessBuilder(line).directory(source.toFile()));
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
+        assertThat(result.err()).endsWith("tidemill: standard output: cannot be written: No space left on device");
+    }
+
+    @Test
+    void whoeverHasReadEnoughIsNoFailure() throws Exception {
+        List<String> line = new ArrayList<>(List.of("sh", "-c", "{ \"$@\"; echo \"exit $?\" >&2; } | true", "sh"));
+        line.addAll(Command.line("copy", "-v", source.toString(), path("target")));
+        Command.Result result = Command.run(new ProcessBuilder(line));
+        assertThat(result.err().lines()).hasSize(2).last().isEqualTo("exit 0");
+        assertThat(directory.resolve("target/two")).hasContent("22");
+    }
+
+    @Test
+    void programsAreToldWhatWouldBeCopied() throws Exception {
+        Command.Result result = Command.run("copy", "--json", "--dry-run", source + "/one", path("x"));
+        assertThat(result.out().lines().map(JsonText::object).map(event -> event.get("event")))
+                .contains("copied");
+        assertThat(directory.resolve("x")).doesNotExist();
+    }
+
+    @Test
     void programsReadEventsOfAnObjectALine() throws Exception {
         Command.Result result = Command.run(
                 "copy", "--json", "-v", source + "/one", path("missing"), source + "/two", directory.toString());

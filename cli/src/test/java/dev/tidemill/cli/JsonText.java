@@ -29,6 +29,11 @@ final class JsonText {
         return (Map<String, Object>) object.get(name);
     }
 
+    @SuppressWarnings("unchecked")
+    static List<Map<String, Object>> members(Map<String, Object> object, String name) {
+        return (List<Map<String, Object>>) object.get(name);
+    }
+
     private static final char END = '\uFFFF';
 
     /// The next character that is not white space, which is not taken.

@@ -63,4 +63,27 @@ class LiveBlockTest {
         block.show(List.of("z"));
         assertThat(written()).isEqualTo("|<[3Az<[K\n<[J");
     }
+
+    @Test
+    void whatTheShellWroteWhileItWasStoppedStays() {
+        block.show(List.of("one", "two"));
+        written();
+        block.leave();
+        block.show(List.of("three"));
+        assertThat(written()).isEqualTo("|three<[K\n<[J");
+    }
+
+    /// Fields of proc_pid_stat(5): the third from the name on is the process's group, the sixth the
+    /// terminal's.
+    @Test
+    void inTheBackgroundTheTerminalIsSomebodyElses() {
+        assertThat(Terminal.isForeground("17 (java) S 1 17 9 34816 17 4194304 1"))
+                .isTrue();
+        assertThat(Terminal.isForeground("17 (java) S 1 17 9 34816 9 4194304 1"))
+                .isFalse();
+        assertThat(Terminal.isForeground("17 (a) b (c) S 1 17 9 34816 9 4194304 1"))
+                .isFalse();
+        assertThat(Terminal.isForeground("17 (java) S 1 17 9 0 -1 4194304 1")).isTrue(); // no terminal at all
+        assertThat(Terminal.isForeground("17 (java)")).isTrue();
+    }
 }

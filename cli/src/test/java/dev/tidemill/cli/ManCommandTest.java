@@ -73,6 +73,19 @@ class ManCommandTest {
         assertThat(String.join("", page)).matches("\\p{ASCII}*");
     }
 
+    /// As mandoc(1) wants it, which also wants the day as it is.
+    @ParameterizedTest
+    @MethodSource("everyCommand")
+    void noLineThatRoffFillsIsLongerThanEightyCharacters(CommandSpec command) {
+        boolean isFilled = true;
+        for (String line : ManPage.of(command).lines().toList()) {
+            if (line.equals(".nf") || line.equals(".fi")) isFilled = line.equals(".fi");
+            else if (isFilled && !line.startsWith(".")) assertThat(line).hasSizeLessThanOrEqualTo(80);
+        }
+        assertThat(ManPage.of(command).lines().findFirst().orElseThrow())
+                .matches("[.]TH \"[^\"]+\" \"1\" \"20[0-9]{2}-[0-9]{2}-[0-9]{2}\" .*");
+    }
+
     @Test
     void charactersThatMeanSomethingToRoffAreShownAsTheyAre() {
         CommandSpec odd = CommandSpec.create().name("odd");
@@ -91,7 +104,12 @@ class ManCommandTest {
                         "tidemill copy [OPTIONS] SOURCE... DIRECTORY",
                         ".SH \"EXIT STATUS\"",
                         "interrupted (Ctrl\\-C)",
-                        ".SH \"EXAMPLES\"");
+                        ".SH \"EXAMPLES\"",
+                        ".SH \"ENVIRONMENT\"",
+                        ".SH \"FILES\"",
+                        "\\fB\\-u\\fR, \\fB\\-\\-update\\fR[=\\fIWHICH\\fR]",
+                        "\\fB\\-\\-no\\-preserve\\fR=\\fIWHAT\\fR[,\\fIWHAT\\fR...]",
+                        "\\fBsha256sum\\fR(1)");
         assertThat(err.toString()).isEmpty();
     }
 

@@ -165,8 +165,20 @@ class VerifyCommandTest {
         Files.write(source.resolve("large"), new byte[3 << 20]);
         Files.write(copy.resolve("large"), new byte[3 << 20]);
         long start = System.nanoTime();
-        assertThat(verify("-q", "--limit-rate=2M", "source", "copy")).isEqualTo(new Command.Result(0, "", ""));
+        Command.Result result = verify("--json", "--limit-rate=2M", "source", "copy");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(1000));
+        assertThat(result.exitCode()).isZero();
+        List<Map<String, Object>> running = result.out()
+                .lines()
+                .map(JsonText::object)
+                .filter(event -> "progress".equals(event.get("event")))
+                .flatMap(event -> JsonText.members(event, "running").stream())
+                .toList();
+        assertThat(running).isNotEmpty().allSatisfy(file -> {
+            assertThat(JsonText.member(file, "source")).containsEntry("text", "source/large");
+            assertThat(JsonText.member(file, "target")).containsEntry("text", "copy/large");
+            assertThat(file).containsEntry("totalBytes", (double) (3 << 20));
+        });
         assertThat(verify("--limit-rate=fast", "source", "copy").exitCode()).isEqualTo(2);
     }
 
@@ -222,6 +234,7 @@ class VerifyCommandTest {
             {"source"},
             {"", "copy"},
             {"source", "copy", "another"},
+            {"-", "copy/one"},
             {"--jobs", "0", "source", "copy"},
             {"--engine", "steam", "source", "copy"},
             {"--checksum", "crc", "--create", "SUMS"},

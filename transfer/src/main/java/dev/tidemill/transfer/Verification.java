@@ -19,6 +19,7 @@ import dev.tidemill.transfer.verify.Work;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -85,7 +86,7 @@ public final class Verification extends Transfer<Verification.Summary> {
     private final Scope scope;
     private final Work work;
     private final CancellationSource cancellation = new CancellationSource();
-    private final VerifyTally tally = new VerifyTally(meter, pace);
+    private final VerifyTally tally;
     private final AtomicBoolean isCounting = new AtomicBoolean();
 
     private Verification(Tidemill io, Course course, VerifySettings settings, Listener listener) {
@@ -93,6 +94,7 @@ public final class Verification extends Transfer<Verification.Summary> {
         this.course = course;
         this.scope = new Scope(
                 Objects.requireNonNull(io, "io"), Objects.requireNonNull(settings, "settings"), cancellation.token());
+        this.tally = new VerifyTally(settings.jobs(), meter, pace);
         this.work = new Work(scope, tally, Objects.requireNonNull(listener, "listener"));
     }
 
@@ -133,6 +135,9 @@ public final class Verification extends Transfer<Verification.Summary> {
 
     /// Compares two trees, or two files or anything else: kinds, sizes, bytes, where links lead,
     /// and the attributes that the settings name. Links are not followed.
+    ///
+    /// If one is a device with blocks, and the other a file or such a device too, it is what is in
+    /// them: an image and the stick it was written to. A device as the copy may be longer.
     ///
     /// @param io an engine of one's own, or [Tidemill#shared()]
     /// @param source as it should be
@@ -252,6 +257,12 @@ public final class Verification extends Transfer<Verification.Summary> {
                 // then nobody knows how much it is; why, the work itself will say
             }
         });
+    }
+
+    /// The files that are being read just now and are of more than one block, at most
+    /// [VerifySettings#jobs()].
+    public List<RunningFile> running() {
+        return isDone() ? List.of() : tally.running(); // what hangs is not of this any more
     }
 
     @Override

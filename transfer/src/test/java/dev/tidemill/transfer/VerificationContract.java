@@ -23,6 +23,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -347,6 +349,31 @@ abstract class VerificationContract {
         assertThat(check(SETTINGS)).isEqualTo(Map.of("sums", "MALFORMED line 2: is no checksum of a file"));
     }
 
+    /// A photo instead of it would be a million differences.
+    @Test
+    void whatIsNoManifestAtAllIsOneDifference() throws Exception {
+        Files.writeString(manifest, "nonsense\n".repeat(100_000));
+        List<String> details = details();
+        assertThat(details).containsExactly("is no manifest: of its first 100 lines none is a checksum of a file");
+        write(tree.resolve("file"), new byte[1]);
+        record(SETTINGS);
+        Files.writeString(manifest, "nonsense\n".repeat(99) + Files.readString(manifest) + "nonsense\n".repeat(200));
+        assertThat(details()).hasSize(299).first().isEqualTo("line 1: is no checksum of a file");
+    }
+
+    private List<String> details() throws Exception {
+        List<String> details = new CopyOnWriteArrayList<>();
+        Verification.Listener listener = new Verification.Listener() {
+            @Override
+            public void differs(Difference difference) {
+                details.add(difference.detail());
+            }
+        };
+        Verification.Summary summary = end(Verification.check(io, manifest, tree, SETTINGS, listener));
+        assertThat(summary.differences()).isEqualTo(Map.of(Difference.Kind.MALFORMED, (long) details.size()));
+        return details;
+    }
+
     @Test
     void whatIsFilteredTakesNoPart() throws Exception {
         plant(new Random(7));
@@ -374,6 +401,82 @@ abstract class VerificationContract {
         assertThat(compare(SETTINGS)).isEqualTo(Map.of("two", "MISSING is missing"));
         record(SETTINGS);
         assertThat(Files.readString(manifest)).endsWith("  one\n");
+    }
+
+    /// Of an image that was written to a device, what is behind it does not matter.
+    @Test
+    void anImageIsComparedWithTheDeviceItWasWrittenTo() throws Exception {
+        byte[] content = Entries.bytes(new Random(9), 40_960);
+        tree = write(directory.resolve("image"), content);
+        try (LoopDevice device = LoopDevice.of(write(directory.resolve("disk"), Arrays.copyOf(content, 65_536)))) {
+            copy = Files.createSymbolicLink(directory.resolve("by-id"), device.path());
+            assertThat(compare(SETTINGS)).isEmpty();
+            assertThat(compare(SETTINGS.withFromDevice(true))).isEmpty();
+            assertThat(compare(VerifySettings.DEFAULT)).isEmpty();
+            flip(tree, 40_959);
+            assertThat(compare(SETTINGS)).isEqualTo(Map.of("by-id", "CONTENT differs from byte 40,959 on"));
+            write(tree, new byte[70_000]);
+            assertThat(compare(SETTINGS)).isEqualTo(Map.of("by-id", "SIZE has 65,536 bytes, and not 70,000"));
+
+            tree = copy; // and the other way, an image that was made of the device
+            copy = write(directory.resolve("image"), content);
+            assertThat(compare(SETTINGS)).isEqualTo(Map.of("image", "SIZE has 40,960 bytes, and not 65,536"));
+            write(copy, Arrays.copyOf(content, 65_536));
+            assertThat(compare(SETTINGS)).isEmpty();
+            flip(copy, 65_000);
+            assertThat(compare(SETTINGS)).isEqualTo(Map.of("image", "CONTENT differs from byte 65,000 on"));
+            Files.delete(tree); // JUnit warns of links that lead out
+        }
+    }
+
+    @Test
+    void theSizeOfADeviceCountsAsWhatThereIsToDo() throws Exception {
+        tree = write(directory.resolve("image"), new byte[1 << 20]);
+        try (LoopDevice device = LoopDevice.of(write(directory.resolve("disk"), new byte[1 << 20]))) {
+            VerifySettings slow = SETTINGS.withBytesPerSecond(1); // it stops behind its first block
+            try (Verification verification = Verification.compare(io, device.path(), tree, slow, new Found())) {
+                TaskSource<Progress> counted = new TaskSource<>();
+                verification.onProgress(Duration.ofMillis(1), progress -> {
+                    if (progress.isTotalKnown()) counted.succeed(progress);
+                });
+                assertThat(counted.task().await().totalBytes()).isEqualTo(1 << 20);
+            }
+        }
+    }
+
+    @Test
+    void theFilesThatAreReadJustNowSayHowFarTheyAre() throws Exception {
+        write(tree.resolve("short"), new byte[100]);
+        write(tree.resolve("long"), new byte[100_000]);
+        copyTree();
+        record(SETTINGS);
+        VerifySettings slow = SETTINGS.withBytesPerSecond(1); // it stops behind its first block
+        try (Verification compared = Verification.compare(io, tree, copy, slow, new Found())) {
+            RunningFile file = running(compared);
+            assertThat(file.source()).isEqualTo(tree.resolve("long"));
+            assertThat(file.target()).isEqualTo(copy.resolve("long"));
+            assertThat(file.totalBytes()).isEqualTo(100_000);
+            assertThat(file.isSyncing()).isFalse();
+            compared.cancel();
+            assertThat(compared.outcome()).isNotNull();
+            assertThat(compared.running()).isEmpty();
+        }
+        try (Verification checked = Verification.check(io, manifest, tree, slow, new Found())) {
+            RunningFile file = running(checked);
+            assertThat(file.source()).isEqualTo(tree.resolve("long"));
+            assertThat(file.target()).isEqualTo(tree.resolve("long"));
+        }
+    }
+
+    /// The first that has moved.
+    private static RunningFile running(Verification verification) throws Exception {
+        TaskSource<RunningFile> seen = new TaskSource<>();
+        verification.onProgress(
+                Duration.ofMillis(1),
+                _ -> verification.running().stream()
+                        .filter(file -> file.transferredBytes() > 0)
+                        .forEach(seen::succeed));
+        return seen.task().await();
     }
 
     @Test

@@ -149,7 +149,8 @@ public final class Pump {
     private long move(Reads reads, CancellationToken token) throws IOException, InterruptedException {
         boolean hasEnded = false;
         while (!hasEnded) {
-            token.throwIfCancelled(); // neither a write nor a read of what is cached asks it
+            token.throwIfCancelled(); // neither a write nor a read of what is cached asks it, or
+            if (Thread.interrupted()) throw new InterruptedException("interrupted while copying " + source);
             Block block = reads.next();
             if (block == null) break;
             current = block;

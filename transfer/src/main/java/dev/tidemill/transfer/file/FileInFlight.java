@@ -3,6 +3,7 @@ package dev.tidemill.transfer.file;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.transfer.RateMeter;
 import dev.tidemill.transfer.RunningFile;
+import dev.tidemill.transfer.course.FileProgress;
 import dev.tidemill.transfer.course.Pace;
 import dev.tidemill.transfer.entry.Status;
 import java.io.IOException;
@@ -11,37 +12,23 @@ import java.nio.file.Path;
 /// How far one file is. One thread writes, any may read.
 public final class FileInFlight {
 
-    private final Path source;
-    private final Path target;
+    private final FileProgress progress;
     private volatile Status status;
-    private final RateMeter meter;
-    private final RateMeter own;
-    private final Pace pace;
     private volatile @Nullable IOException lacking;
     private volatile @Nullable String digest;
-    private volatile long transferredBytes;
     private volatile boolean isSyncing;
 
     /// @param status of the source
     /// @param meter counts too
     /// @param pace lets those pass who have moved bytes
     public FileInFlight(Path source, Path target, Status status, RateMeter meter, Pace pace) {
-        this.source = source;
-        this.target = target;
+        this.progress = new FileProgress(source, target, status.size(), meter, pace);
         this.status = status;
-        this.meter = meter;
-        this.own = new RateMeter(() -> meter.elapsed().toNanos()); // pauses are left out there
-        this.pace = pace;
     }
 
-    /// Counts bytes that were moved, and waits here while the transfer is paused or faster than it
-    /// may be; not any more once it is cancelled, which the caller then finds by its token.
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+    /// As [FileProgress#add].
     public void transferred(long bytes) {
-        transferredBytes += bytes;
-        meter.add(bytes);
-        own.add(bytes);
-        pace.pass(bytes);
+        progress.add(bytes);
     }
 
     void syncing() {
@@ -70,19 +57,18 @@ public final class FileInFlight {
     /// What the source is now: it is copied once more.
     void found(Status status) {
         this.status = status;
+        progress.expect(status.size());
     }
 
     /// All of it once more; what was transferred does not count.
     public void restarted() {
-        meter.add(-transferredBytes);
-        own.add(-transferredBytes);
-        transferredBytes = 0;
+        progress.restart();
         isSyncing = false;
         digest = null;
     }
 
     public long transferredBytes() {
-        return transferredBytes;
+        return progress.transferredBytes();
     }
 
     /// Whether it has a size at all.
@@ -90,10 +76,8 @@ public final class FileInFlight {
         return status.kind() == Status.Kind.FILE;
     }
 
-    /// What is shown of it: what there was to do is never less than what is done.
+    /// What is shown of it.
     public RunningFile snapshot() {
-        long transferred = transferredBytes;
-        long total = Math.max(status.size(), transferred);
-        return new RunningFile(source, target, transferred, total, own.bytesPerSecond(), isSyncing);
+        return progress.snapshot(isSyncing);
     }
 }

@@ -16,8 +16,12 @@ public record Comparison(Path source, Path copy) implements Course {
     @Override
     public void run(Work work) throws IOException, InterruptedException {
         Scope scope = work.scope;
-        FileStatus status = scope.status(source);
         Path name = copy.getFileName() == null ? copy : copy.getFileName();
+        if (DeviceComparison.isOf(scope, source, copy)) {
+            work.submit(name, copy, false, new DeviceComparison(scope, name, source, copy)::difference);
+            return;
+        }
+        FileStatus status = scope.status(source);
         submit(work, name, source, copy, status.isDirectory());
         if (!status.isDirectory() || !Files.isDirectory(copy, LinkOption.NOFOLLOW_LINKS)) return;
         scope.names(source).visit(new Sources(work));
@@ -100,6 +104,10 @@ public record Comparison(Path source, Path copy) implements Course {
 
     @Override
     public void count(Scope scope, Count count) throws IOException, InterruptedException {
+        if (DeviceComparison.isOf(scope, source, copy)) {
+            var _ = count.add(scope.bytes(source, scope.statusFollowing(source)));
+            return;
+        }
         new TreeCounter(scope, count).count(source);
     }
 

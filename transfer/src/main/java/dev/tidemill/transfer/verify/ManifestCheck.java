@@ -13,6 +13,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /// The files of a manifest against it.
@@ -20,8 +22,8 @@ import java.util.Objects;
 /// @param root what names are relative to
 public record ManifestCheck(Path manifest, Path root) implements Course {
 
-    private static final int S_IFMT = 0170000;
-    private static final int S_IFBLK = 0060000;
+    /// A photo that was taken for a manifest has millions of lines that are none.
+    private static final int MOST_WITHOUT_ENTRY = 100;
 
     @Override
     public void run(Work work) throws IOException, InterruptedException {
@@ -37,26 +39,41 @@ public record ManifestCheck(Path manifest, Path root) implements Course {
         Path manifestName = manifest.getFileName() == null ? manifest : manifest.getFileName();
         long entries = 0;
         long malformed = 0;
+        List<Difference> untold = new ArrayList<>(); // as long as it may be no manifest at all
         try (ManifestReader reader = ManifestReader.open(manifest)) {
             while (!work.isCutShort()) {
                 try {
                     ManifestEntry entry = reader.next();
                     if (entry == null) break;
                     entries++;
+                    tell(work, untold);
                     if (listed != null) listed.add(entry.name());
                     if (work.scope.accepts(entry.name())) submit(work, entry);
                 } catch (MalformedManifestException e) {
                     malformed++;
                     String reason = String.valueOf(e.getReason());
-                    work.differs(new Difference(manifestName, manifest, Difference.Kind.MALFORMED, reason));
+                    untold.add(new Difference(manifestName, manifest, Difference.Kind.MALFORMED, reason));
+                    if (entries > 0) tell(work, untold);
+                    if (untold.size() == MOST_WITHOUT_ENTRY) {
+                        String none = "is no manifest: of its first %d lines none is a checksum of a file";
+                        work.differs(new Difference(
+                                manifestName, manifest, Difference.Kind.MALFORMED, none.formatted(MOST_WITHOUT_ENTRY)));
+                        return false;
+                    }
                 }
             }
         }
+        tell(work, untold);
         if (work.isCutShort()) return false;
         if (entries == 0 && malformed == 0) {
             work.differs(new Difference(manifestName, manifest, Difference.Kind.MALFORMED, "has no checksums"));
         }
         return true;
+    }
+
+    private static void tell(Work work, List<Difference> untold) {
+        untold.forEach(work::differs);
+        untold.clear();
     }
 
     private void submit(Work work, ManifestEntry entry) throws InterruptedException {
@@ -72,12 +89,11 @@ public record ManifestCheck(Path manifest, Path root) implements Course {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return new Difference(entry.name(), path, Difference.Kind.MISSING, "is missing");
         }
-        if (!isReadable(status)) { // a pipe may have nothing to read for ever
+        if (!Scope.hasBytes(status)) { // a pipe may have nothing to read for ever
             String kind = "is " + EntryComparison.kind(status) + ", and not a file";
             return new Difference(entry.name(), path, Difference.Kind.KIND, kind);
         }
-        long size = status.isRegularFile() ? status.size() : Long.MAX_VALUE;
-        String digest = reading.digest(path, size, true, entry.checksum());
+        String digest = reading.digest(path, scope.bytes(path, status), true, entry.checksum());
         if (digest.equals(entry.digest())) return null;
         FileStatus now = scope.statusFollowing(path);
         boolean isChanged =
@@ -86,11 +102,6 @@ public record ManifestCheck(Path manifest, Path root) implements Course {
                 ? "was written while it was read"
                 : "has " + entry.checksum().label() + " " + digest;
         return new Difference(entry.name(), path, Difference.Kind.CONTENT, detail);
-    }
-
-    /// A file, or a device with blocks, as one to which an image was written.
-    private static boolean isReadable(FileStatus status) {
-        return status.isRegularFile() || (status.mode() & S_IFMT) == S_IFBLK;
     }
 
     /// What is there and not listed: files, as a manifest has nothing else, but for itself.
@@ -132,8 +143,8 @@ public record ManifestCheck(Path manifest, Path root) implements Course {
 
     private long size(Scope scope, ManifestEntry entry) throws InterruptedException {
         try {
-            FileStatus status = scope.statusFollowing(root.resolve(entry.name()));
-            return status.isRegularFile() ? status.size() : 0;
+            Path path = root.resolve(entry.name());
+            return scope.bytes(path, scope.statusFollowing(path));
         } catch (IOException e) {
             return 0; // the check says so
         }

@@ -37,28 +37,34 @@ final class Reading {
     private final Tidemill io;
     private final VerifySettings settings;
     private final CancellationToken token;
-    private final LongConsumer progress;
+    private final VerifyTally tally;
+    private final int number;
     private final Arena arena = Arena.ofAuto(); // the engine holds what the kernel uses
     private final Deque<MemorySegment> first = new ArrayDeque<>();
     private final Deque<MemorySegment> second = new ArrayDeque<>();
 
-    /// @param progress told of bytes as they were looked at
-    Reading(Scope scope, LongConsumer progress) {
+    /// @param tally told of bytes as they were looked at
+    /// @param number of the thread, from 0 on
+    Reading(Scope scope, VerifyTally tally, int number) {
         this.io = scope.io();
         this.settings = scope.settings();
         this.token = scope.token();
-        this.progress = progress;
+        this.tally = tally;
+        this.number = number;
     }
 
     /// @param size as its status says; it is not more than a hint
     /// @param follow whether `path` may be a link
     String digest(Path path, long size, boolean follow, Checksum checksum) throws IOException, InterruptedException {
         Digest digest = checksum.start();
+        LongConsumer looked = begin(path, path, size);
         try (Content content = open(path, size, follow, first)) {
             for (MemorySegment block = content.next(); block != null; block = content.next()) {
                 digest.update(block);
-                progress.accept(block.byteSize());
+                looked.accept(block.byteSize());
             }
+        } finally {
+            tally.end(number);
         }
         return digest.end();
     }
@@ -67,20 +73,44 @@ final class Reading {
     /// @return position of the first byte that differs, where one may have come to its end; -1 if
     ///     none does
     long mismatch(Path path, Path other, long size) throws IOException, InterruptedException {
-        try (Content content = open(path, size, false, first);
-                Content otherContent = open(other, size, false, second)) {
+        return mismatch(path, other, size, false);
+    }
+
+    /// As [#mismatch(Path, Path, long)]; links are followed, and what follows in the other one does
+    /// not matter.
+    long mismatchOfDevices(Path path, Path other, long size) throws IOException, InterruptedException {
+        return mismatch(path, other, size, true);
+    }
+
+    private long mismatch(Path path, Path other, long size, boolean areDevices)
+            throws IOException, InterruptedException {
+        LongConsumer looked = begin(path, other, size);
+        try (Content content = open(path, size, areDevices, first);
+                Content otherContent = open(other, size, areDevices, second)) {
             long position = 0;
             while (true) {
                 MemorySegment block = content.next();
+                if (block == null && areDevices) return -1;
                 MemorySegment otherBlock = otherContent.next();
                 if (block == null && otherBlock == null) return -1;
                 if (block == null || otherBlock == null) return position;
+                if (areDevices && otherBlock.byteSize() > block.byteSize())
+                    otherBlock = otherBlock.asSlice(0, block.byteSize());
                 long mismatch = block.mismatch(otherBlock);
                 if (mismatch >= 0) return position + mismatch;
                 position += block.byteSize();
-                progress.accept(block.byteSize());
+                looked.accept(block.byteSize());
             }
+        } finally {
+            tally.end(number);
         }
+    }
+
+    /// Who is told of the bytes that are looked at: a short file is over before anybody could see
+    /// how far it is.
+    private LongConsumer begin(Path path, Path other, long size) {
+        if (size < settings.blockBytes()) return tally::looked;
+        return tally.begin(number, path, other, size)::add;
     }
 
     private Content open(Path path, long size, boolean follow, Deque<MemorySegment> blocks)

@@ -30,7 +30,7 @@ public final class Work {
         this.tally = tally;
         this.listener = listener;
         this.readers =
-                new Workers<>("tidemill-verify-", scope.settings().jobs(), _ -> new Reading(scope, tally::looked));
+                new Workers<>("tidemill-verify-", scope.settings().jobs(), number -> new Reading(scope, tally, number));
     }
 
     /// Looks at one entry, on a thread that reads.
