@@ -92,7 +92,7 @@ class CompletionCommandTest {
                 zsh) zpty shell zsh -f ;;
                 bash) zpty -e shell bash --norc --noprofile ;;
             esac
-            zpty -w shell 'PS1=; PS2=; cd files; source "'$2'"; echo re""ady'
+            zpty -w shell 'unset HISTFILE; PS1=; PS2=; cd files; source "'$2'"; echo re""ady'
             zpty -r shell said '*ready*'
             zpty -w -n shell $3$'\t'
             zpty -r shell said "*${(b)4}*"
