@@ -156,7 +156,8 @@ final class MemoryFileSystem {
 
     private int begin(ByteBuffer asked, ByteBuffer answer) {
         int flags = 1 | (1 << 5) | (1 << 22); // ASYNC_READ, BIG_WRITES, MAX_PAGES
-        answer.putInt(7).putInt(31).putInt(asked.getInt(8)).putInt(asked.getInt(12) & flags);
+        // nothing is read ahead: who waits for a read is who wants it, and has what is before it
+        answer.putInt(7).putInt(31).putInt(0).putInt(asked.getInt(12) & flags);
         answer.putShort((short) 0).putShort((short) 0).putInt(MOST_BYTES).putInt(1);
         answer.putShort((short) (MOST_BYTES / 4096)).putShort((short) 0);
         return skip(answer, 32);
