@@ -133,6 +133,27 @@ class TwoRunsTest extends SystemCallsTest {
         }
     }
 
+    /// A directory that is being made is empty and nobody's for a moment: who sweeps may remove it,
+    /// and who makes it makes it again.
+    @Test
+    void aDirectoryThatIsBeingMadeMayBeSweptAway() throws Exception {
+        for (int i = 0; i < 3000; i++) {
+            Path folder = Files.createDirectory(source.resolve("folder " + i));
+            Files.writeString(folder.resolve("file"), "content " + i);
+        }
+        Files.createDirectory(target);
+        Path nothing = Files.createDirectory(directory.resolve("nothing"));
+        try (TreeCopy copy = start(target, CopySettings.DEFAULT, new TreeCopy.Listener() {})) {
+            while (!copy.isDone()) {
+                try (TreeCopy sweeping = TreeCopy.start(nothing, target)) {
+                    assertThat(sweeping.outcome()).matches(TwoRunsTest::isSuccess);
+                }
+            }
+            assertThat(copy.failures()).isEmpty();
+            assertThat(copy.await().files()).isEqualTo(3000);
+        }
+    }
+
     /// What one run links to is replaced by another one just then: a file that has lost its last
     /// name can have no other (link(2), `ENOENT`).
     @Test

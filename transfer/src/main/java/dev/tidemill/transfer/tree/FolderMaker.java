@@ -125,14 +125,15 @@ final class FolderMaker {
         boolean isDone = false;
         try {
             Refused.target("open", to);
+            int locked = LibC.flock(to, Fcntl.LOCK_EX | Fcntl.LOCK_NB); // not where there are no locks
+            if (locked == -Errno.EAGAIN.number()) return locked;
             Refused.target("status", memory.status(to, there));
+            if (there.links == 0) return -Errno.ENOENT.number();
             folder.targetDevice = there.device;
             folder.targetNumber = there.number;
             folder.targetUser = there.user;
             folder.targetGroup = there.group;
             if (attributes.list(to) > 0) ExtendedAttributes.removeInherited(to, memory);
-            int locked = LibC.flock(to, Fcntl.LOCK_EX | Fcntl.LOCK_NB); // not where there are no locks
-            if (locked == -Errno.EAGAIN.number()) return locked;
             if (tree.isDurable()) tree.sync.know(there.device, to);
             folder.hide(TreeMemory.bytes(part));
             tree.isCopiedTo(folder);
