@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
-import picocli.CommandLine.ParameterException;
 
 /// `tidemill completion`: has a shell complete commands, options and file names.
 final class CompletionCommand implements Runnable {
@@ -14,10 +13,10 @@ final class CompletionCommand implements Runnable {
     private static final List<String> SHELLS = List.of("bash", "zsh");
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("completion");
+    private final Options options = new Options(spec);
     private final Supplier<@Nullable String> shell;
 
     CompletionCommand() {
-        var options = new Options(spec);
         shell = options.parameter("1", "SHELL", SHELLS, "bash or zsh.");
         options.standard();
         spec.usageMessage()
@@ -41,8 +40,7 @@ final class CompletionCommand implements Runnable {
     public void run() {
         String name = shell.get();
         if (name == null || !SHELLS.contains(name)) {
-            throw new ParameterException(
-                    spec.commandLine(), "the shell is " + name + "; must be " + String.join(" or ", SHELLS));
+            throw options.wrong("the shell is " + name + "; must be " + String.join(" or ", SHELLS));
         }
         CommandSpec whole = Main.commandLine().getCommandSpec();
         PrintWriter out = spec.commandLine().getOut();

@@ -14,30 +14,25 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
-import picocli.CommandLine.ParameterException;
 
 /// `tidemill copy`: copies files and trees, and shows how far it is.
 final class CopyCommand implements Callable<Integer> {
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("copy");
+    private final Options options = new Options(spec);
 
     private final Supplier<List<String>> names;
     private final Supplier<@Nullable String> directory;
     private final BooleanSupplier noDirectory;
     private final CopyOptions copying;
-    private final PatternOptions patterns;
-    private final EngineOption engine;
     private final TransferOptions running;
 
     CopyCommand() {
-        var options = new Options(spec);
         names = options.parameters("SOURCE", "What to copy, then where.");
         directory = options.text("-t, --target-directory", "DIRECTORY", "Copy everything into it.");
         noDirectory =
                 options.flag("-T, --no-target-directory", "TARGET is the name of the copy, also if it is a directory.");
         copying = new CopyOptions(options);
-        patterns = new PatternOptions(options);
-        engine = new EngineOption(options, spec);
         running = new TransferOptions(options);
         options.standard();
         describe(spec.usageMessage());
@@ -81,8 +76,8 @@ final class CopyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<TreeCopy.Root> roots = roots();
-        CopySettings settings = settings();
-        try (Tidemill io = engine.start()) {
+        CopySettings settings = options.understood(this::settings);
+        try (Tidemill io = running.start()) {
             return copy(io, roots, settings);
         }
     }
@@ -90,19 +85,20 @@ final class CopyCommand implements Callable<Integer> {
     private List<TreeCopy.Root> roots() {
         List<String> given = names.get();
         String into = directory.get();
-        if (given.isEmpty()) throw wrong("what is to be copied, and where?");
-        if (given.size() == 1 && into == null) throw wrong("where is " + given.getFirst() + " to be copied to?");
-        try {
-            List<CopyPlan.Name> all = given.stream().map(CopyPlan.Name::of).toList();
-            CopyPlan.Name target = into == null ? all.getLast() : CopyPlan.Name.of(into);
-            return CopyPlan.of(
-                    into == null ? all.subList(0, all.size() - 1) : all,
-                    target,
-                    targetUse(into != null),
-                    new Names(System.err.charset()));
-        } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
-        }
+        if (given.isEmpty()) throw options.wrong("what is to be copied, and where?");
+        if (given.size() == 1 && into == null)
+            throw options.wrong("where is " + given.getFirst() + " to be copied to?");
+        return options.understood(() -> roots(given, into));
+    }
+
+    private List<TreeCopy.Root> roots(List<String> given, @Nullable String into) {
+        List<CopyPlan.Name> all = given.stream().map(CopyPlan.Name::of).toList();
+        CopyPlan.Name target = into == null ? all.getLast() : CopyPlan.Name.of(into);
+        return CopyPlan.of(
+                into == null ? all.subList(0, all.size() - 1) : all,
+                target,
+                targetUse(into != null),
+                new Names(System.err.charset()));
     }
 
     private CopyPlan.TargetUse targetUse(boolean isDirectoryGiven) {
@@ -115,18 +111,10 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     private CopySettings settings() {
-        try {
-            return copying.settings()
-                    .withFilter(patterns.filter())
-                    .withJobs(running.jobs(CopySettings.DEFAULT.jobs()))
-                    .withBytesPerSecond(running.bytesPerSecond());
-        } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
+        return copying.settings()
+                .withFilter(running.filter())
+                .withJobs(running.jobs(CopySettings.DEFAULT.jobs()))
+                .withBytesPerSecond(running.bytesPerSecond());
     }
 
     private int copy(Tidemill io, List<TreeCopy.Root> roots, CopySettings settings) throws Exception {
@@ -167,10 +155,7 @@ final class CopyCommand implements Callable<Integer> {
         CopyOutput.Verbosity verbosity = running.isQuiet()
                 ? CopyOutput.Verbosity.QUIET
                 : running.isVerbose() ? CopyOutput.Verbosity.NAMES : CopyOutput.Verbosity.NORMAL;
-        try {
-            return new CopyOutput(verbosity, running.display(ProgressText.Words.OF_COPY), settings.dryRun());
-        } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
-        }
+        Display display = options.understood(() -> running.display(ProgressText.Words.OF_COPY));
+        return new CopyOutput(verbosity, display, settings.dryRun());
     }
 }

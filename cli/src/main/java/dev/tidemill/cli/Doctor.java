@@ -14,7 +14,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
-import picocli.CommandLine.ParameterException;
 
 /// `tidemill doctor`: whether asynchronous input and output works on this machine, and if not, what
 /// is in the way and what to do about it.
@@ -24,6 +23,7 @@ final class Doctor implements Callable<Integer> {
     private static final int PORTABLE = 1;
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("doctor");
+    private final Options options = new Options(spec);
 
     private final Supplier<@Nullable Path> directory;
     private final EngineOption engine;
@@ -31,10 +31,9 @@ final class Doctor implements Callable<Integer> {
     private final BooleanSupplier noSpeed;
 
     Doctor() {
-        var options = new Options(spec);
         directory = options.pathParameter(
                 "DIRECTORY", "Where the files are that matter: file systems differ (default: the current directory).");
-        engine = new EngineOption(options, spec);
+        engine = new EngineOption(options);
         options.help("Show this help and exit.");
         json = options.flag("--json", "Write JSON, for programs.");
         noSpeed = options.flag("--no-speed", "Do not measure how fast it is.");
@@ -89,11 +88,11 @@ final class Doctor implements Callable<Integer> {
         try {
             return Diagnosis.of(config, directory);
         } catch (NoSuchFileException e) {
-            throw new ParameterException(spec.commandLine(), "there is no directory " + name, e);
+            throw options.wrong("there is no directory " + name);
         } catch (NotDirectoryException e) {
-            throw new ParameterException(spec.commandLine(), name + " is no directory", e);
+            throw options.wrong(name + " is no directory");
         } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), name + " cannot be examined: " + e, e);
+            throw options.wrong(name + " cannot be examined: " + e);
         }
     }
 }

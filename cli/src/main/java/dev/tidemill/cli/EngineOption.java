@@ -6,11 +6,10 @@ import dev.tidemill.TidemillConfig;
 import dev.tidemill.annotation.Nullable;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /// The option that chooses the engine, the same for each command.
@@ -19,14 +18,13 @@ final class EngineOption {
     private static final String VARIABLE = "TIDEMILL_ENGINE";
 
     /// The engine that is wanted if nobody says which; null unless it was thought of early enough.
-    private static @Nullable FutureTask<Tidemill> early;
+    private static @Nullable CompletableFuture<Tidemill> early;
 
-    private final CommandSpec spec;
+    private final Options options;
     private final Supplier<@Nullable String> name;
 
-    /// @param spec the command that has it
-    EngineOption(Options options, CommandSpec spec) {
-        this.spec = spec;
+    EngineOption(Options options) {
+        this.options = options;
         name = options.choiceOr(
                 VARIABLE,
                 "--engine",
@@ -40,50 +38,40 @@ final class EngineOption {
     static void startEarly(String... arguments) {
         boolean mayBeNamed = Stream.of(arguments).anyMatch(argument -> argument.startsWith("--e"));
         if (mayBeNamed || System.getenv(VARIABLE) != null) return;
-        early = new FutureTask<>(() -> Tidemill.start(TidemillConfig.fromSystemProperties()));
-        Thread.ofPlatform().name("tidemill-start").daemon().start(early);
+        early = CompletableFuture.supplyAsync(
+                () -> Tidemill.start(TidemillConfig.fromSystemProperties()),
+                Thread.ofPlatform().name("tidemill-start").daemon()::start);
     }
 
     /// The settings of this process, with the engine that was asked for.
     ///
     /// @throws ParameterException if there is no such engine
     TidemillConfig config() {
-        try {
+        return options.understood(() -> {
             TidemillConfig config = TidemillConfig.fromSystemProperties();
             String given = name.get();
             return given == null || given.isEmpty() ? config : config.withBackend(backend(given));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        });
     }
 
     /// Starts the engine.
     ///
     /// @throws ParameterException if there is no such engine, or it cannot run here
     Tidemill start() {
-        FutureTask<Tidemill> starting = early;
+        CompletableFuture<Tidemill> starting = early;
         early = null;
         try {
             return starting == null ? Tidemill.start(config()) : started(starting);
         } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+            throw options.wrong(String.valueOf(e.getMessage()));
         }
     }
 
-    private static Tidemill started(FutureTask<Tidemill> starting) {
-        boolean interrupted = false;
+    private static Tidemill started(CompletableFuture<Tidemill> starting) {
         try {
-            while (true) {
-                try {
-                    return starting.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw e.getCause() instanceof RuntimeException thrown ? thrown : new IllegalStateException(e);
-                }
-            }
-        } finally {
-            if (interrupted) Thread.currentThread().interrupt();
+            return starting.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException thrown ? thrown : e;
         }
     }
 

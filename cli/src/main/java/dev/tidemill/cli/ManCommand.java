@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
-import picocli.CommandLine.ParameterException;
 
 /// `tidemill man`: the manual pages.
 final class ManCommand implements Callable<Integer> {
@@ -22,11 +21,11 @@ final class ManCommand implements Callable<Integer> {
     private static final int FAILED = 1;
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("man");
+    private final Options options = new Options(spec);
     private final Supplier<@Nullable String> name;
     private final Supplier<@Nullable Path> directory;
 
     ManCommand() {
-        var options = new Options(spec);
         name = options.parameter(
                 "0..1", "COMMAND", Main.subcommands(), "copy, doctor and so on (default: what is common to all).");
         directory = options.path("--into", "DIRECTORY", "Write a file for each command, tidemill-copy.1 and so on.");
@@ -62,10 +61,8 @@ final class ManCommand implements Callable<Integer> {
         if (given == null) return whole;
         CommandLine command = whole.getSubcommands().get(given);
         if (command == null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "there is no command " + given + "; there are "
-                            + String.join(", ", whole.getSubcommands().keySet()));
+            throw options.wrong("there is no command " + given + "; there are "
+                    + String.join(", ", whole.getSubcommands().keySet()));
         }
         return command;
     }

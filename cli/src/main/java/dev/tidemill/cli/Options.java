@@ -53,29 +53,22 @@ final class Options {
     ///
     /// @param label what the help calls the value
     Supplier<@Nullable String> text(String names, String label, String description) {
-        return valueOf(add(ofNames(names).type(String.class).paramLabel(label).description(description)));
+        return valueOf(add(valued(names, label, description)));
     }
 
     /// An option with one of these values, or null. Who reads it has to look whether it is one.
     ///
     /// @param choices that a shell completes
     Supplier<@Nullable String> choice(String names, String label, Collection<String> choices, String description) {
-        return valueOf(add(ofNames(names)
-                .type(String.class)
-                .paramLabel(label)
-                .completionCandidates(choices)
-                .description(description)));
+        return valueOf(add(valued(names, label, description).completionCandidates(choices)));
     }
 
     /// As [#choice], where an environment variable may say it as well.
     Supplier<@Nullable String> choiceOr(
             String variable, String names, String label, Collection<String> choices, String description) {
-        return valueOf(add(ofNames(names)
-                .type(String.class)
-                .paramLabel(label)
-                .defaultValue("${env:" + variable + "}")
+        return valueOf(add(valued(names, label, description)
                 .completionCandidates(choices)
-                .description(description)));
+                .defaultValue("${env:" + variable + "}")));
     }
 
     /// As [#choice], with a value that may be left out; null if the option was not given.
@@ -83,40 +76,28 @@ final class Options {
     /// @param leftOut the value then
     Supplier<@Nullable String> choiceOrNone(
             String names, String label, Collection<String> choices, String leftOut, String description) {
-        return valueOf(add(ofNames(names)
-                .type(String.class)
-                .arity("0..1")
-                .paramLabel(label)
-                .fallbackValue(leftOut)
-                .preprocessor(new AttachedOnly())
+        return valueOf(add(valued(names, label, description)
                 .completionCandidates(choices)
-                .description(description)));
+                .arity("0..1")
+                .fallbackValue(leftOut)
+                .preprocessor(new AttachedOnly())));
     }
 
     /// As [#choice], of values with commas in between; it may be given several times.
     Supplier<List<String>> choices(String names, String label, Collection<String> choices, String description) {
-        return listOf(add(ofNames(names)
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .splitRegex(",")
-                .paramLabel(label)
+        return listOf(add(repeated(names, label, description)
                 .completionCandidates(choices)
-                .description(description)));
+                .splitRegex(",")));
     }
 
     /// An option with a value, that may be given several times.
     ///
     /// @param each takes the values as they come, between those of other options
     void each(String name, String label, String description, Consumer<String> each) {
-        add(ofNames(name)
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .paramLabel(label)
-                .description(description)
-                .parameterConsumer((arguments, _, parsed) -> {
-                    if (arguments.isEmpty()) throw new ParameterException(parsed.commandLine(), name + " of what?");
-                    each.accept(arguments.pop());
-                }));
+        add(repeated(name, label, description).parameterConsumer((arguments, _, _) -> {
+            if (arguments.isEmpty()) throw wrong(name + " of what?");
+            each.accept(arguments.pop());
+        }));
     }
 
     /// Everything that is no option.
@@ -155,11 +136,7 @@ final class Options {
 
     /// An option with the name of a file, or null.
     Supplier<@Nullable Path> path(String names, String label, String description) {
-        return valueOf(add(ofNames(names)
-                .type(Path.class)
-                .converters(Options::path)
-                .paramLabel(label)
-                .description(description)));
+        return valueOf(add(valued(names, label, description).type(Path.class).converters(Options::path)));
     }
 
     private static Path path(String argument) {
@@ -182,6 +159,31 @@ final class Options {
     /// `--help`, which picocli answers.
     void help(String description) {
         add(ofNames("-h, --help").type(boolean.class).usageHelp(true).description(description));
+    }
+
+    /// What a command says of arguments that it cannot use.
+    ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+
+    /// What the arguments come to.
+    ///
+    /// @param meaning fails with an `IllegalArgumentException` that says what is wrong with them
+    /// @throws ParameterException that says the same
+    <T> T understood(Supplier<T> meaning) {
+        try {
+            return meaning.get();
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static OptionSpec.Builder valued(String names, String label, String description) {
+        return ofNames(names).type(String.class).paramLabel(label).description(description);
+    }
+
+    private static OptionSpec.Builder repeated(String names, String label, String description) {
+        return valued(names, label, description).type(List.class).auxiliaryTypes(String.class);
     }
 
     private static OptionSpec.Builder ofNames(String names) {

@@ -1,19 +1,24 @@
 package dev.tidemill.cli;
 
+import dev.tidemill.Tidemill;
 import dev.tidemill.annotation.Nullable;
 import dev.tidemill.task.Outcome;
+import dev.tidemill.transfer.PathFilter;
 import dev.tidemill.transfer.Transfer;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import picocli.CommandLine.ParameterException;
 
-/// The options that say how much of the machine a command may take, and what it says while it
-/// does: the same for each that moves many bytes.
+/// The options that are the same for each command that moves many bytes: which entries of a tree
+/// take part, how much of the machine it may take, and what it says meanwhile.
 final class TransferOptions {
 
     /// As the settings of a copy and a verification have it.
     private static final int MOST_JOBS = 1024;
 
+    private final PatternOptions patterns;
+    private final EngineOption engine;
     private final Supplier<@Nullable String> limitRate;
     private final Supplier<@Nullable String> jobs;
     private final Supplier<@Nullable Boolean> progress;
@@ -23,6 +28,8 @@ final class TransferOptions {
     private final Supplier<@Nullable String> color;
 
     TransferOptions(Options options) {
+        patterns = new PatternOptions(options);
+        engine = new EngineOption(options);
         limitRate = options.text(
                 "--limit-rate",
                 "RATE",
@@ -43,6 +50,20 @@ final class TransferOptions {
                 List.of("auto", "always", "never"),
                 "always",
                 "Colours: auto, always or never (default: auto, which heeds $$NO_COLOR).");
+    }
+
+    /// Starts the engine that was asked for.
+    ///
+    /// @throws ParameterException if there is no such engine, or it cannot run here
+    Tidemill start() {
+        return engine.start();
+    }
+
+    /// Which entries take part.
+    ///
+    /// @throws IllegalArgumentException if a pattern is none, or a file of them cannot be read
+    PathFilter filter() {
+        return patterns.filter();
     }
 
     /// @param otherwise if nobody has said

@@ -22,15 +22,15 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
-import picocli.CommandLine.ParameterException;
 
 /// `tidemill verify`: checks files against a manifest, or against other files.
 final class VerifyCommand implements Callable<Integer> {
 
-    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("verify");
-
     private static final List<String> CHECKSUMS =
             Stream.of(Checksum.values()).map(Checksum::label).toList();
+
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("verify");
+    private final Options options = new Options(spec);
 
     private final Supplier<List<String>> names;
     private final BooleanSupplier create;
@@ -38,12 +38,9 @@ final class VerifyCommand implements Callable<Integer> {
     private final BooleanSupplier fromDevice;
     private final Supplier<@Nullable Boolean> extra;
     private final BooleanSupplier attributes;
-    private final PatternOptions patterns;
-    private final EngineOption engine;
     private final TransferOptions running;
 
     VerifyCommand() {
-        var options = new Options(spec);
         names = options.parameters("NAME", "A manifest and a directory, or two of which one is a copy.");
         create = options.flag("--create", "Write MANIFEST, with the checksums of all files in DIRECTORY.");
         checksum = options.choice(
@@ -58,8 +55,6 @@ final class VerifyCommand implements Callable<Integer> {
                 "--extra", "Name what is there and should not be, or not (default: for two directories).");
         attributes =
                 options.flag("-a, --attributes", "Compare modes, owners, times and extended attributes of a copy too.");
-        patterns = new PatternOptions(options);
-        engine = new EngineOption(options, spec);
         running = new TransferOptions(options);
         options.standard();
         describe(spec.usageMessage());
@@ -116,21 +111,18 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Errand errand = errand();
-        VerifySettings settings = settings(errand);
-        try (Tidemill io = engine.start()) {
+        VerifySettings settings = options.understood(() -> settings(errand));
+        try (Tidemill io = running.start()) {
             return verify(io, errand, settings);
         }
     }
 
     private Errand errand() {
         List<String> given = names.get();
-        if (given.isEmpty()) throw wrong("what is to be verified?");
-        if (given.size() > 2) throw wrong("a manifest and a directory, or two to compare, and not " + given.size());
-        try {
-            return create.getAsBoolean() ? creation(given) : comparison(given);
-        } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
-        }
+        if (given.isEmpty()) throw options.wrong("what is to be verified?");
+        if (given.size() > 2)
+            throw options.wrong("a manifest and a directory, or two to compare, and not " + given.size());
+        return options.understood(() -> create.getAsBoolean() ? creation(given) : comparison(given));
     }
 
     private static Errand creation(List<String> names) {
@@ -143,10 +135,11 @@ final class VerifyCommand implements Callable<Integer> {
         Path first = Arguments.manifestToRead(name);
         Path second = Arguments.isDash(name) && names.size() == 1 ? Path.of(".") : second(names, first);
         boolean isDirectory = Files.isDirectory(first);
-        if (names.size() == 1 && isDirectory) throw wrong("where is the copy, or the manifest, of the directory?");
+        if (names.size() == 1 && isDirectory)
+            throw options.wrong("where is the copy, or the manifest, of the directory?");
         boolean isManifest = !isDirectory && Files.isDirectory(second);
         if (Arguments.isDash(name) && !isManifest) {
-            throw wrong("- is a manifest of files in a directory, and " + names.getLast() + " is none");
+            throw options.wrong("- is a manifest of files in a directory, and " + names.getLast() + " is none");
         }
         return new Errand(isManifest ? Errand.Kind.CHECK : Errand.Kind.COMPARE, first, second);
     }
@@ -161,32 +154,24 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private VerifySettings settings(Errand errand) {
-        try {
-            Boolean isExtra = extra.get();
-            String name = checksum.get();
-            Checksum written = name == null
-                    ? Checksum.SHA_256
-                    : Checksum.labelled(name)
-                            .orElseThrow(() -> new IllegalArgumentException(
-                                    "--checksum is " + name + "; must be one of " + String.join(", ", CHECKSUMS)));
-            Set<Attribute> compared = attributes.getAsBoolean()
-                    ? EnumSet.of(Attribute.MODE, Attribute.OWNER, Attribute.TIMES, Attribute.EXTENDED)
-                    : EnumSet.noneOf(Attribute.class);
-            return VerifySettings.DEFAULT
-                    .withJobs(running.jobs(VerifySettings.DEFAULT.jobs()))
-                    .withBytesPerSecond(running.bytesPerSecond())
-                    .withFilter(patterns.filter())
-                    .withAttributes(compared)
-                    .withExtra(isExtra != null ? isExtra : errand.kind == Errand.Kind.COMPARE)
-                    .withFromDevice(fromDevice.getAsBoolean())
-                    .withChecksum(written);
-        } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
+        Boolean isExtra = extra.get();
+        String name = checksum.get();
+        Checksum written = name == null
+                ? Checksum.SHA_256
+                : Checksum.labelled(name)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "--checksum is " + name + "; must be one of " + String.join(", ", CHECKSUMS)));
+        Set<Attribute> compared = attributes.getAsBoolean()
+                ? EnumSet.of(Attribute.MODE, Attribute.OWNER, Attribute.TIMES, Attribute.EXTENDED)
+                : EnumSet.noneOf(Attribute.class);
+        return VerifySettings.DEFAULT
+                .withJobs(running.jobs(VerifySettings.DEFAULT.jobs()))
+                .withBytesPerSecond(running.bytesPerSecond())
+                .withFilter(running.filter())
+                .withAttributes(compared)
+                .withExtra(isExtra != null ? isExtra : errand.kind == Errand.Kind.COMPARE)
+                .withFromDevice(fromDevice.getAsBoolean())
+                .withChecksum(written);
     }
 
     private int verify(Tidemill io, Errand errand, VerifySettings settings) throws Exception {
@@ -224,12 +209,8 @@ final class VerifyCommand implements Callable<Integer> {
             String task = errand.kind.name().toLowerCase(Locale.ROOT);
             return new VerifyEvents(new Events(System.out), task, errand.first, errand.second, isVerbose);
         }
-        try {
-            Display display = running.display(ProgressText.Words.OF_VERIFICATION);
-            return new VerifyOutput(
-                    display, errand.kind == Errand.Kind.CREATE ? "recorded" : "verified", running.isQuiet(), isVerbose);
-        } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
-        }
+        Display display = options.understood(() -> running.display(ProgressText.Words.OF_VERIFICATION));
+        String done = errand.kind == Errand.Kind.CREATE ? "recorded" : "verified";
+        return new VerifyOutput(display, done, running.isQuiet(), isVerbose);
     }
 }
