@@ -44,7 +44,7 @@ final class Chunk {
     /// @return false if it did not bring any byte that was not there
     boolean look() {
         int before = filled;
-        if (!looked && FileStream.outcomeOf(read) instanceof Outcome.Succeeded<Integer>(Integer bytes)) {
+        if (!looked && read.outcomeNow() instanceof Outcome.Succeeded<Integer>(Integer bytes)) {
             filled = Math.max(filled, from + bytes);
         }
         looked = true;

@@ -80,7 +80,7 @@ final class FileSink extends FileStream implements ByteSink {
         @Override
         void stepDone(Task<Void> write) {
             position += source.position() - before;
-            Outcome<Void> outcome = outcomeOf(write);
+            Outcome<Void> outcome = write.outcomeNow();
             isBroken = outcome instanceof Outcome.Cancelled<Void>(Cancellation cancellation)
                     && cancellation.reach() == Cancellation.Reach.DETACHED;
             endAs(outcome);

@@ -60,7 +60,7 @@ final class FileSource extends FileStream implements ByteSource {
 
         @Override
         void stepDone(Task<Integer> read) {
-            endAs(outcomeOf(goOn(read)));
+            endAs(goOn(read).outcomeNow());
         }
 
         @Override

@@ -95,7 +95,7 @@ abstract class FileStream {
     final void shutDownWith(Task<Void> fileClosed, @Nullable Task<Void> failed) {
         fileClosed
                 .whenCompleteAsync(
-                        (_, _) -> closed.end(outcomeOf(failed == null ? fileClosed : failed)), Tasks.inline())
+                        (_, _) -> closed.end((failed == null ? fileClosed : failed).outcomeNow()), Tasks.inline())
                 .exceptionally(_ -> null) // it is said to who closes the stream
                 .forget();
     }
@@ -225,14 +225,5 @@ abstract class FileStream {
 
         /// Completes this task, or watches another step.
         abstract void stepDone();
-    }
-
-    /// What a task that is done came to.
-    static <T> Outcome<T> outcomeOf(Task<T> done) {
-        try {
-            return done.outcome();
-        } catch (InterruptedException e) {
-            throw new AssertionError("the outcome of a task that is done needs no waiting", e);
-        }
     }
 }

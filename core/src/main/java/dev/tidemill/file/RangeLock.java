@@ -109,14 +109,10 @@ public final class RangeLock implements AutoCloseable {
         }
 
         private void ended(Task<Void> step) {
-            try {
-                switch (step.outcome()) {
-                    case Outcome.Failed<Void> _ when handle.isClosing() -> goWithFile();
-                    case Outcome.Failed<Void>(Failure failure) -> fail(failure);
-                    case Outcome.Succeeded<Void> _, Outcome.Cancelled<Void> _ -> succeed(null);
-                }
-            } catch (InterruptedException e) {
-                throw new AssertionError("the outcome of a task that is done needs no waiting", e);
+            switch (step.outcomeNow()) {
+                case Outcome.Failed<Void> _ when handle.isClosing() -> goWithFile();
+                case Outcome.Failed<Void>(Failure failure) -> fail(failure);
+                case Outcome.Succeeded<Void> _, Outcome.Cancelled<Void> _ -> succeed(null);
             }
         }
 

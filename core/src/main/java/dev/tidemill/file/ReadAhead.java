@@ -219,7 +219,7 @@ final class ReadAhead extends FileStream implements ByteSource {
             Chunk head = chunks.getFirst();
             boolean more = head.look();
             if (read.state() != State.SUCCESS) {
-                endAs(outcomeOf(read));
+                endAs(read.outcomeNow());
                 return;
             }
             int given = give(bytes, 1);
@@ -251,7 +251,7 @@ final class ReadAhead extends FileStream implements ByteSource {
 
         @Override
         void stepDone(Task<Integer> read) {
-            endAs(outcomeOf(passed(read)));
+            endAs(passed(read).outcomeNow());
         }
 
         @Override
@@ -294,8 +294,8 @@ final class ReadAhead extends FileStream implements ByteSource {
         /// Whoever is told of the progress may wait, and the thread of a piece must not.
         @Override
         void stepDone(Task<Long> piece) {
-            if (!(outcomeOf(piece) instanceof Outcome.Succeeded<Long>(Long bytes))) {
-                endAs(outcomeOf(piece));
+            if (!(piece.outcomeNow() instanceof Outcome.Succeeded<Long>(Long bytes))) {
+                endAs(piece.outcomeNow());
             } else if (bytes == 0) {
                 endAs(new Outcome.Succeeded<>(copied));
             } else {

@@ -84,19 +84,15 @@ final class WholeFileRead<T> extends Task<T> {
     }
 
     private void ended(Task<byte[]> step) {
-        try {
-            switch (step.outcome()) {
-                case Outcome.Succeeded<byte[]>(byte[] bytes)
-                when bytes == Operation.ReadSmallFile.TOO_LONG -> follow(Task.run(this::readLong));
-                case Outcome.Succeeded<byte[]>(byte[] bytes) -> decode(bytes);
-                case Outcome.Failed<byte[]>(Failure failure) -> fail(failure);
-                case Outcome.Cancelled<byte[]>(Cancellation cancellation)
-                when step instanceof PendingOperation -> cancelled(cancellation);
-                case Outcome.Cancelled<byte[]>(Cancellation cancellation) -> // of a thread that knows no file
-                    cancelled(Cancellation.of(describe(), cancellation.reason(), cancellation.reach()));
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError("the outcome of a task that is done needs no waiting", e);
+        switch (step.outcomeNow()) {
+            case Outcome.Succeeded<byte[]>(byte[] bytes)
+            when bytes == Operation.ReadSmallFile.TOO_LONG -> follow(Task.run(this::readLong));
+            case Outcome.Succeeded<byte[]>(byte[] bytes) -> decode(bytes);
+            case Outcome.Failed<byte[]>(Failure failure) -> fail(failure);
+            case Outcome.Cancelled<byte[]>(Cancellation cancellation)
+            when step instanceof PendingOperation -> cancelled(cancellation);
+            case Outcome.Cancelled<byte[]>(Cancellation cancellation) -> // of a thread that knows no file
+                cancelled(Cancellation.of(describe(), cancellation.reason(), cancellation.reach()));
         }
     }
 

@@ -153,7 +153,7 @@ final class WriteBehind extends FileStream implements ByteSink {
         for (Written first = kept.onTheWay.peekFirst();
                 first != null && first.write().isDone();
                 first = kept.onTheWay.peekFirst()) {
-            boolean written = outcomeOf(first.write()) instanceof Outcome.Succeeded<Void>; // and seen, if not
+            boolean written = first.write().outcomeNow() instanceof Outcome.Succeeded<Void>; // and seen, if not
             if (!written && broken == null) broken = first.write();
             kept.onTheWay.removeFirst().buffer().giveBack();
         }
@@ -215,7 +215,7 @@ final class WriteBehind extends FileStream implements ByteSink {
         final void stepDone() {
             boolean done = !hasFailed() && goOn();
             Task<Void> failure = broken;
-            if (failure != null) endAs(outcomeOf(tell(failure)));
+            if (failure != null) endAs(tell(failure).outcomeNow());
             else if (done) endAs(new Outcome.Succeeded<>(null));
             else watch(kept.onTheWay.getFirst().write());
         }
@@ -268,7 +268,7 @@ final class WriteBehind extends FileStream implements ByteSink {
 
         @Override
         void stepDone(Task<Long> copy) {
-            Outcome<Long> outcome = outcomeOf(copy);
+            Outcome<Long> outcome = copy.outcomeNow();
             if (outcome instanceof Outcome.Succeeded<Long>(Long bytes)) position += bytes;
             endAs(outcome);
         }

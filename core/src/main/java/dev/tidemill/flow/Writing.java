@@ -177,7 +177,7 @@ final class Writing extends InTurn {
         CancellationReason reason = cancelled;
         Throwable upstream = upstreamFailure;
         Task<?> failure = failed == null && !hasSucceeded(closed) ? closed : failed;
-        if (failure != null && outcomeOf(failure) instanceof Outcome.Failed<?>(var why)) {
+        if (failure != null && failure.outcomeNow() instanceof Outcome.Failed<?>(var why)) {
             var _ = result.fail(why);
         } else if (reason != null) {
             var _ = result.cancel(
@@ -194,14 +194,6 @@ final class Writing extends InTurn {
 
     private static boolean hasSucceeded(Task<?> done) {
         return done.state() == Task.State.SUCCESS;
-    }
-
-    private static Outcome<?> outcomeOf(Task<?> done) {
-        try {
-            return done.outcome();
-        } catch (InterruptedException e) {
-            throw new AssertionError("it is done", e);
-        }
     }
 
     /// Nothing more is to come, and what has come nobody will write.

@@ -84,7 +84,7 @@ abstract class Steps<T> extends Task<T> {
     }
 
     /// Nobody knows the thread, so nobody interrupts it.
-    private static <S> Outcome<S> outcomeOf(Task<S> step) {
+    static <S> Outcome<S> outcomeOf(Task<S> step) {
         while (true) {
             try {
                 return step.outcome();

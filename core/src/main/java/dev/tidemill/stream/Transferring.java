@@ -14,7 +14,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /// Reads to the end and writes what was read, with some pieces read ahead while one is written.
 ///
@@ -133,7 +135,7 @@ final class Transferring extends Task<Long> {
         while (piece != null) {
             Task<Integer> now = pending != null ? pending : startRead(piece);
             boolean wasThere = now != pending && now.isDone();
-            Outcome<Integer> outcome = outcomeOf(now);
+            Outcome<Integer> outcome = Steps.outcomeOf(now);
             pending = null;
             piece = filled(piece, outcome, wasThere);
         }
@@ -208,20 +210,25 @@ final class Transferring extends Task<Long> {
     }
 
     private void startWriter() {
+        start(() -> sink.writeEach(this::nextPiece, CancellationToken.none()), this::hasWritten);
+    }
+
+    /// Starts what the sink is to do, and says what that came to.
+    private void start(Supplier<Task<Void>> step, Consumer<Outcome<Void>> ended) {
         Task<Void> begun;
         try {
-            begun = sink.writeEach(this::nextPiece, CancellationToken.none());
+            begun = step.get();
         } catch (Throwable thrown) {
             begun = Task.failed(thrown);
         }
-        Task<Void> writer = begun;
+        Task<Void> started = begun;
         boolean isToStop;
         synchronized (lock) {
-            write = writer;
+            write = started;
             isToStop = isBroken;
         }
-        if (isToStop) stop(writer);
-        writer.whenCompleteAsync((_, _) -> hasWritten(outcomeOf(writer)), Tasks.inline())
+        if (isToStop) stop(started);
+        started.whenCompleteAsync((_, _) -> ended.accept(started.outcomeNow()), Tasks.inline())
                 .exceptionally(_ -> null) // the transfer says so
                 .forget();
     }
@@ -307,7 +314,7 @@ final class Transferring extends Task<Long> {
             startReader();
             return null;
         }
-        Outcome<Integer> outcome = outcomeOf(begun);
+        Outcome<Integer> outcome = begun.outcomeNow();
         synchronized (lock) {
             isRead = false;
             return take(piece, outcome) ? piece.flip() : null;
@@ -361,31 +368,12 @@ final class Transferring extends Task<Long> {
             if (why == null && requested != null) why = new Ending(cancelledBetween(), null);
         }
         if (why != null) endAs(why);
-        else flush();
+        else start(sink::flush, outcome -> endAs(new Ending(outcome, "flush")));
     }
 
     private Outcome<Long> cancelledBetween() {
         CancellationReason why = Objects.requireNonNull(requested);
         return new Outcome.Cancelled<>(Cancellation.of(describe(), why, Cancellation.Reach.STOPPED));
-    }
-
-    private void flush() {
-        Task<Void> flush;
-        try {
-            flush = sink.flush();
-        } catch (Throwable thrown) {
-            flush = Task.failed(thrown);
-        }
-        Task<Void> flushed = flush;
-        boolean isToStop;
-        synchronized (lock) {
-            write = flushed;
-            isToStop = isBroken;
-        }
-        if (isToStop) stop(flushed);
-        flushed.whenCompleteAsync((_, _) -> endAs(new Ending(outcomeOf(flushed), "flush")), Tasks.inline())
-                .exceptionally(_ -> null) // the transfer says so
-                .forget();
     }
 
     private void endAs(Ending end) {
@@ -400,17 +388,6 @@ final class Transferring extends Task<Long> {
         if (!(failure.toException() instanceof IOException)) return failure;
         return new NotedFailure(
                 failure, describe() + ": the " + side + " failed after " + transferred + " bytes were written");
-    }
-
-    /// Nobody knows the thread, so nobody interrupts it.
-    private static <S> Outcome<S> outcomeOf(Task<S> step) {
-        while (true) {
-            try {
-                return step.outcome();
-            } catch (InterruptedException e) {
-                continue; // memory is in use until the step is done
-            }
-        }
     }
 
     @Override

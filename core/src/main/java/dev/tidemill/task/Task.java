@@ -274,7 +274,11 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
         if (isPending(now)) {
             now = Waiter.park(this);
         }
-        return now instanceof Unsuccessful done ? done.outcome() : new Outcome.Succeeded<>(valueOf(now));
+        return outcomeOf(now);
+    }
+
+    private Outcome<T> outcomeOf(@Nullable Object end) {
+        return end instanceof Unsuccessful done ? done.outcome() : new Outcome.Succeeded<>(valueOf(end));
     }
 
     /// Waits until this task is done, but not longer than this. Only the waiting ends then;
@@ -431,6 +435,15 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
             throw new IllegalStateException("no value: " + this);
         }
         return valueOf(now);
+    }
+
+    /// What this task came to, for those who know that it is done.
+    ///
+    /// @throws IllegalStateException if it is pending
+    public final Outcome<T> outcomeNow() {
+        Object now = state;
+        if (isPending(now)) throw new IllegalStateException("no outcome: " + this);
+        return outcomeOf(now);
     }
 
     @Override

@@ -84,29 +84,25 @@ abstract class Reading<T> extends Task<T> {
 
     /// @return false if there will be no more, and this is done
     private boolean received(Task<Integer> read) {
-        try {
-            switch (read.outcome()) {
-                case Outcome.Succeeded<Integer>(Integer length) -> {
-                    if (length < 0) ended = true;
-                    else reader.text.received(length);
-                    return true;
-                }
-                case Outcome.Failed<Integer>(Failure failure) -> {
-                    reader.leave();
-                    fail(failure);
-                }
-                case Outcome.Cancelled<Integer>(Cancellation cancellation) -> {
-                    reader.leave();
-                    cancelled(
-                            stop == null
-                                    ? cancellation // by somebody else, who says why
-                                    : Cancellation.of(describe(), cancellation.reason(), cancellation.reach()));
-                }
+        switch (read.outcomeNow()) {
+            case Outcome.Succeeded<Integer>(Integer length) -> {
+                if (length < 0) ended = true;
+                else reader.text.received(length);
+                return true;
             }
-            return false;
-        } catch (InterruptedException e) {
-            throw new AssertionError("the outcome of a task that is done needs no waiting", e);
+            case Outcome.Failed<Integer>(Failure failure) -> {
+                reader.leave();
+                fail(failure);
+            }
+            case Outcome.Cancelled<Integer>(Cancellation cancellation) -> {
+                reader.leave();
+                cancelled(
+                        stop == null
+                                ? cancellation // by somebody else, who says why
+                                : Cancellation.of(describe(), cancellation.reason(), cancellation.reach()));
+            }
         }
+        return false;
     }
 
     /// Waits as the only owner: an interrupt ends the read, not only the wait.

@@ -75,12 +75,7 @@ abstract class Writing extends Task<Void> {
     /// @return false if it did not succeed, and this is done
     private boolean isPast(Task<Void> done) {
         writer.text.written();
-        Outcome<Void> outcome;
-        try {
-            outcome = done.outcome();
-        } catch (InterruptedException e) {
-            throw new AssertionError("the outcome of a task that is done needs no waiting", e);
-        }
+        Outcome<Void> outcome = done.outcomeNow();
         if (outcome instanceof Outcome.Succeeded) return true;
         boolean ours = outcome instanceof Outcome.Cancelled && stop != null;
         if (ours && outcome instanceof Outcome.Cancelled<Void>(Cancellation cancellation)) {

@@ -38,6 +38,7 @@ class TaskTest {
         assertEquals("value", task.join());
         assertEquals("value", task.resultNow());
         assertEquals(new Outcome.Succeeded<>("value"), task.outcome());
+        assertEquals(new Outcome.Succeeded<>("value"), task.outcomeNow());
         assertEquals(Future.State.SUCCESS, task.state());
         assertTrue(task.isDone());
         assertFalse(task.isCancelled());
@@ -85,6 +86,7 @@ class TaskTest {
         assertFalse(task.isCancelled());
         assertEquals(Future.State.RUNNING, task.state());
         assertFalse(task.waitFor(Duration.ZERO));
+        assertThrows(IllegalStateException.class, task::outcomeNow);
         assertThrows(IllegalStateException.class, task::resultNow);
         assertThrows(IllegalStateException.class, task::exceptionNow);
         assertEquals("task: pending", task.toString());
@@ -156,6 +158,7 @@ class TaskTest {
     void aFailureAsDataIsTheOutcome() throws Exception {
         Failure failure = () -> new IOException("as data");
         assertEquals(new Outcome.Failed<>(failure), Task.failed(failure).outcome());
+        assertEquals(new Outcome.Failed<>(failure), Task.failed(failure).outcomeNow());
         assertInstanceOf(
                 IOException.class,
                 assertThrows(ExecutionException.class, Task.failed(failure)::get)

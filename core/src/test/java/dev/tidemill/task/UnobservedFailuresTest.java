@@ -94,6 +94,7 @@ class UnobservedFailuresTest {
         LOOKING.put("get for a while", () -> swallow(() -> failed().get(1, TimeUnit.DAYS)));
         LOOKING.put("join", () -> swallow(() -> failed().join()));
         LOOKING.put("outcome", () -> assertThat(failed().outcome()).isInstanceOf(Outcome.Failed.class));
+        LOOKING.put("outcomeNow", () -> assertThat(failed().outcomeNow()).isInstanceOf(Outcome.Failed.class));
         LOOKING.put("exceptionNow", () -> assertThat(failed().exceptionNow()).isInstanceOf(IOException.class));
         LOOKING.put("handle", () -> assertEquals(1, failed().handle((_, _) -> 1).await()));
         LOOKING.put(

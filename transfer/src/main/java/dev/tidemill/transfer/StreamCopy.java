@@ -137,7 +137,7 @@ public final class StreamCopy extends Transfer<Long> {
     }
 
     private boolean ended(Task<Long> moved) {
-        Outcome<Long> outcome = outcomeOf(moved);
+        Outcome<Long> outcome = moved.outcomeNow();
         Outcome<Void> closed =
                 settings.isClosing ? close(sink.closing(), source.closing()) : new Outcome.Succeeded<>(null);
         meter.stop();

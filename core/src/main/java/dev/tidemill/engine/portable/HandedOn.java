@@ -6,7 +6,6 @@ import dev.tidemill.engine.Operation;
 import dev.tidemill.engine.Operation.ReadFile;
 import dev.tidemill.engine.Operation.WriteFile;
 import dev.tidemill.task.CancellationToken;
-import dev.tidemill.task.Outcome;
 import dev.tidemill.task.Task;
 import dev.tidemill.task.Tasks;
 import java.io.ByteArrayOutputStream;
@@ -95,13 +94,7 @@ final class HandedOn<T> {
 
     private void ended(int number, Task<T> task) {
         tasks.remove(task);
-        Outcome<T> outcome;
-        try {
-            outcome = task.outcome();
-        } catch (InterruptedException e) {
-            throw new AssertionError("the outcome of a task that is done needs no waiting", e);
-        }
-        names.ended(number, outcome);
+        names.ended(number, task.outcomeNow());
     }
 
     /// All of them are to stop, as the batch is.

@@ -26,16 +26,15 @@ record LaterFile(
 
     @Override
     public void synced(TreeWorker worker, int result) {
+        WorkerTools tools = worker.tools();
         try {
-            folder.use(worker.tools().memory);
+            folder.use(tools.memory);
             try {
-                long from = worker.tools().memory.otherName(part);
+                long from = tools.memory.otherName(part);
                 try {
                     Refused.target("syncfs", result);
                     tree.checkAttached();
-                    worker.tools()
-                            .replacing
-                            .publish(folder, from, worker.tools().memory.name(name), decision);
+                    tools.replacing.publish(folder, from, tools.memory.name(name), decision);
                     if (tree.areNamesWanted) tree.tellCopied(folder, name, name, content);
                 } catch (Refused e) {
                     tree.takeBack(folder, 1, bytes);
@@ -47,7 +46,7 @@ record LaterFile(
             }
         } catch (Refused e) {
             if (e.isGone() && !folder.isFailed()) copyAgain();
-            else worker.tools().report.failed(folder, name, name, e);
+            else tools.report.failed(folder, name, name, e);
         } finally {
             tree.tally.unnamed(-1, -bytes);
             worker.ended(folder);
