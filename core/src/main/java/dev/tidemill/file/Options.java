@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -16,6 +17,22 @@ final class Options {
 
     /// As in [java.nio.channels.FileChannel#open], they say nothing without `WRITE`.
     private static final Set<Flag> WITH_WRITE_ONLY = EnumSet.of(Flag.CREATE, Flag.CREATE_NEW, Flag.TRUNCATE);
+
+    /// Those that are no more than a flag.
+    private static final Map<OpenOption, Flag> FLAGS = Map.ofEntries(
+            Map.entry(StandardOpenOption.READ, Flag.READ),
+            Map.entry(StandardOpenOption.WRITE, Flag.WRITE),
+            Map.entry(StandardOpenOption.APPEND, Flag.APPEND),
+            Map.entry(StandardOpenOption.CREATE, Flag.CREATE),
+            Map.entry(StandardOpenOption.CREATE_NEW, Flag.CREATE_NEW),
+            Map.entry(StandardOpenOption.TRUNCATE_EXISTING, Flag.TRUNCATE),
+            Map.entry(StandardOpenOption.DSYNC, Flag.DATA_SYNC),
+            Map.entry(StandardOpenOption.SYNC, Flag.SYNC),
+            Map.entry(StandardOpenOption.DELETE_ON_CLOSE, Flag.DELETE_ON_CLOSE),
+            Map.entry(LinkOption.NOFOLLOW_LINKS, Flag.NOFOLLOW),
+            Map.entry(AsyncOption.DIRECT, Flag.DIRECT),
+            Map.entry(AsyncOption.BOUNCE, Flag.BOUNCE),
+            Map.entry(AsyncOption.DONT_CACHE, Flag.DONT_CACHE));
 
     private Options() {}
 
@@ -50,24 +67,12 @@ final class Options {
         boolean exclusive = false;
         long setAside = 0;
         for (OpenOption option : options) {
-            switch (Objects.requireNonNull(option, "option")) {
-                case StandardOpenOption.READ -> flags.add(Flag.READ);
-                case StandardOpenOption.WRITE -> flags.add(Flag.WRITE);
-                case StandardOpenOption.APPEND -> flags.add(Flag.APPEND);
-                case StandardOpenOption.CREATE -> flags.add(Flag.CREATE);
-                case StandardOpenOption.CREATE_NEW -> flags.add(Flag.CREATE_NEW);
-                case StandardOpenOption.TRUNCATE_EXISTING -> flags.add(Flag.TRUNCATE);
-                case StandardOpenOption.DSYNC -> flags.add(Flag.DATA_SYNC);
-                case StandardOpenOption.SYNC -> flags.add(Flag.SYNC);
-                case StandardOpenOption.SPARSE -> {} // a hint; files are sparse where the file system can
-                case StandardOpenOption.DELETE_ON_CLOSE -> flags.add(Flag.DELETE_ON_CLOSE);
-                case LinkOption.NOFOLLOW_LINKS -> flags.add(Flag.NOFOLLOW);
-                case AsyncOption.DIRECT -> flags.add(Flag.DIRECT);
-                case AsyncOption.BOUNCE -> flags.add(Flag.BOUNCE);
-                case AsyncOption.DONT_CACHE -> flags.add(Flag.DONT_CACHE);
-                case AsyncOption.EXCLUSIVE -> exclusive = true;
-                case Preallocation(long size) -> setAside = size;
-                default -> throw new UnsupportedOperationException("option is not supported: " + option);
+            Flag flag = FLAGS.get(Objects.requireNonNull(option, "option"));
+            if (flag != null) flags.add(flag);
+            else if (option == AsyncOption.EXCLUSIVE) exclusive = true;
+            else if (option instanceof Preallocation(long size)) setAside = size;
+            else if (option != StandardOpenOption.SPARSE) { // a hint; files are sparse where the file system can
+                throw new UnsupportedOperationException("option is not supported: " + option);
             }
         }
         if (flags.contains(Flag.APPEND)) {

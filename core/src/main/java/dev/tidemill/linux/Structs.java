@@ -8,7 +8,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.GroupLayout;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 
 /// The kernel's structures that are not io_uring's (those are in [IoUringStructs]).
@@ -200,10 +199,11 @@ public final class Structs {
         return MemoryLayout.sequenceLayout(capacity, JAVA_BYTE).withName(name);
     }
 
+    /// Adds sizes up, as [MemoryLayout#byteOffset] needs method handles, which take milliseconds of
+    /// the start.
     private static long find(GroupLayout group, String member) {
-        for (int i = 0; i < group.memberLayouts().size(); i++) {
-            MemoryLayout layout = group.memberLayouts().get(i);
-            long offset = group.byteOffset(PathElement.groupElement(i));
+        long offset = 0;
+        for (MemoryLayout layout : group.memberLayouts()) {
             if (layout.name().filter(member::equals).isPresent()) {
                 return offset;
             }
@@ -213,6 +213,7 @@ public final class Structs {
                     return offset + offsetInside;
                 }
             }
+            if (group instanceof StructLayout) offset += layout.byteSize();
         }
         return -1;
     }
