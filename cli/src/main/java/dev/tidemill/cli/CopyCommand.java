@@ -86,8 +86,9 @@ final class CopyCommand implements Callable<Integer> {
         List<String> given = names.get();
         String into = directory.get();
         if (given.isEmpty()) throw options.wrong("what is to be copied, and where?");
-        if (given.size() == 1 && into == null)
+        if (given.size() == 1 && into == null) {
             throw options.wrong("where is " + given.getFirst() + " to be copied to?");
+        }
         return options.understood(() -> roots(given, into));
     }
 

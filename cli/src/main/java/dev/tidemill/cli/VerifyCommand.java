@@ -120,8 +120,9 @@ final class VerifyCommand implements Callable<Integer> {
     private Errand errand() {
         List<String> given = names.get();
         if (given.isEmpty()) throw options.wrong("what is to be verified?");
-        if (given.size() > 2)
+        if (given.size() > 2) {
             throw options.wrong("a manifest and a directory, or two to compare, and not " + given.size());
+        }
         return options.understood(() -> create.getAsBoolean() ? creation(given) : comparison(given));
     }
 
@@ -135,8 +136,9 @@ final class VerifyCommand implements Callable<Integer> {
         Path first = Arguments.manifestToRead(name);
         Path second = Arguments.isDash(name) && names.size() == 1 ? Path.of(".") : second(names, first);
         boolean isDirectory = Files.isDirectory(first);
-        if (names.size() == 1 && isDirectory)
+        if (names.size() == 1 && isDirectory) {
             throw options.wrong("where is the copy, or the manifest, of the directory?");
+        }
         boolean isManifest = !isDirectory && Files.isDirectory(second);
         if (Arguments.isDash(name) && !isManifest) {
             throw options.wrong("- is a manifest of files in a directory, and " + names.getLast() + " is none");

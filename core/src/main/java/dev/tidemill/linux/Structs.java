@@ -199,8 +199,8 @@ public final class Structs {
         return MemoryLayout.sequenceLayout(capacity, JAVA_BYTE).withName(name);
     }
 
-    /// Adds sizes up, as [MemoryLayout#byteOffset] needs method handles, which take milliseconds of
-    /// the start.
+    /// Adds sizes up, which is less than the paths of layouts take in a program that has just
+    /// begun.
     private static long find(GroupLayout group, String member) {
         long offset = 0;
         for (MemoryLayout layout : group.memberLayouts()) {
