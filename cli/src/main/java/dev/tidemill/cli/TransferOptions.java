@@ -92,8 +92,9 @@ final class TransferOptions {
         return quiet.getAsBoolean();
     }
 
+    /// Who wants it quiet, and verbose too, gets it quiet.
     boolean isVerbose() {
-        return verbose.getAsBoolean();
+        return verbose.getAsBoolean() && !isQuiet();
     }
 
     boolean isForPrograms() {

@@ -97,6 +97,7 @@ class VerifyCommandTest {
         assertThat(tool.waitFor()).isZero();
         Command.Result verbose = verify("-v", "SUMS", "copy");
         assertThat(verbose.out().lines()).containsExactlyInAnyOrder("one: OK", "d/two: OK");
+        assertThat(verify("-v", "-q", "SUMS", "copy").out()).isEmpty();
 
         Files.writeString(copy.resolve("one"), "x");
         Files.writeString(copy.resolve("three"), "3");

@@ -204,7 +204,7 @@ final class FolderMaker {
         folder.unlock();
         parent.use(memory);
         try {
-            boolean _ = Sweep.folder(parent.target(), hidden, memory);
+            boolean _ = Sweep.ownFolder(parent.target(), hidden, memory);
         } finally {
             parent.release();
         }

@@ -1,6 +1,7 @@
 package dev.tidemill.transfer.tree;
 
 import dev.tidemill.linux.Dirent;
+import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Memory;
@@ -97,14 +98,25 @@ final class Sweep {
                 && opened.isSameFileAs(named);
     }
 
-    /// Removes such a directory with what is in it.
+    /// Removes such a directory with what is in it, if nobody fills it.
     ///
     /// @return false if it is still there
     static boolean folder(int directory, byte[] name, TreeMemory memory) {
+        return folder(directory, name, memory, false);
+    }
+
+    /// The same by the one who filled it, and does so no more. Who has it locked now is somebody
+    /// else who sweeps, and who may have found it in use a moment ago, and leave it.
+    static boolean ownFolder(int directory, byte[] name, TreeMemory memory) {
+        return folder(directory, name, memory, true);
+    }
+
+    private static boolean folder(int directory, byte[] name, TreeMemory memory, boolean isOwn) {
         int folder = TreeMemory.open(directory, memory.name(name), OPEN, 0);
-        if (folder < 0) return false;
+        if (folder < 0) return folder == -Errno.ENOENT.number();
         try {
-            if (LibC.flock(folder, Fcntl.LOCK_EX | Fcntl.LOCK_NB) < 0) return false; // somebody fills it
+            int locked = LibC.flock(folder, Fcntl.LOCK_EX | Fcntl.LOCK_NB);
+            if (locked < 0 && !isOwn) return false; // somebody fills it
             if (!hasName(folder, directory, name, memory)) return false; // it was published just now
             List<Found> entries = list(folder, memory, false);
             for (Found entry : entries) {
@@ -112,14 +124,19 @@ final class Sweep {
             }
             for (Found entry : entries) {
                 if (entry.type == Dirent.DT_DIR) {
-                    if (!folder(folder, entry.name, memory)) return false;
-                } else if (LibC.unlinkat(folder, memory.name(entry.name), 0) < 0) {
+                    if (!folder(folder, entry.name, memory, isOwn)) return false;
+                } else if (!isGone(LibC.unlinkat(folder, memory.name(entry.name), 0))) {
                     return false;
                 }
             }
-            return LibC.unlinkat(directory, memory.name(name), Fcntl.AT_REMOVEDIR) >= 0; // under the lock
+            return isGone(LibC.unlinkat(directory, memory.name(name), Fcntl.AT_REMOVEDIR)); // under the lock
         } finally {
             var _ = LibC.close(folder);
         }
+    }
+
+    /// Whether it is removed, be it by somebody else.
+    private static boolean isGone(int result) {
+        return result >= 0 || result == -Errno.ENOENT.number();
     }
 }
