@@ -15,6 +15,8 @@ import dev.tidemill.directory.DirectoryChange;
 import dev.tidemill.directory.DirectoryEntry;
 import dev.tidemill.directory.DirectoryWatch;
 import dev.tidemill.directory.WalkSettings;
+import dev.tidemill.pending.Stage;
+import dev.tidemill.pending.Subject;
 import dev.tidemill.stream.ByteSink;
 import dev.tidemill.stream.ByteSource;
 import dev.tidemill.task.CancellationToken;
@@ -125,6 +127,9 @@ interface EngineClosingContract extends Workbench {
                         return Thread.currentThread();
                     },
                     Tasks.inline());
+            Subject begun = assertInstanceOf(Subject.class, read);
+            Waiting.until( // what has not begun ends the one who closes
+                    () -> begun.details().stage() == Stage.STARTED, "the begin of the read");
             Thread closer = Thread.ofPlatform().start(() -> io().close());
             Waiting.until(
                     () -> {
