@@ -51,6 +51,12 @@ class RestrictedProcessTest {
         succeeds(WithoutPrivileges.class);
     }
 
+    /// The kernel counts the memory of rings for a moment longer than they are there.
+    @Test
+    void enginesMayComeAndGo() throws Exception {
+        succeeds(ManyEngines.class);
+    }
+
     @Test
     void aFileSystemWithoutUnnamedFilesHasFilesWithoutANameAllTheSame() throws Exception {
         succeeds(WithoutUnnamedFiles.class);

@@ -3,20 +3,12 @@ package dev.tidemill.engine.uring;
 import dev.tidemill.engine.EngineSettings;
 import dev.tidemill.linux.LibC;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /// Small rings to try something with.
-///
-/// The kernel counts rings against the memory a user may lock, and gives that back some time after
-/// a ring is closed. So where memory is missing, it may be that of the ring before: it is waited
-/// for.
 final class ProbeRing {
 
     private static final EngineSettings SMALL =
             new EngineSettings(1, 4, 8, 4, 1, 1, 1, 1, false, Duration.ofSeconds(1));
-
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(2).toNanos();
-    private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
     private ProbeRing() {}
 
@@ -30,15 +22,7 @@ final class ProbeRing {
     static Ring open(EngineSettings settings) {
         String missing = LibC.unavailabilityCause();
         if (missing != null) throw new UringRefused(UringRefused.Reason.OTHER_PLATFORM, missing);
-        long start = System.nanoTime();
-        for (; ; ) {
-            try {
-                return new Ring(settings);
-            } catch (UringRefused e) {
-                if (!e.error().equals("ENOMEM") || System.nanoTime() - start > PATIENCE_NANOS) throw e;
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-        }
+        return new Ring(settings);
     }
 
     /// What a ring of the calling thread can do.

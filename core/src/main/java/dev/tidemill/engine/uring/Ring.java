@@ -13,6 +13,8 @@ import dev.tidemill.linux.Memory;
 import dev.tidemill.linux.Sqe;
 import java.lang.foreign.Arena;
 import java.lang.foreign.StructLayout;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /// The two queues that a process shares with the kernel, and the system call that moves both.
 ///
@@ -74,6 +76,13 @@ final class Ring implements AutoCloseable {
             | IORING_FEAT_FAST_POLL // a pipe that has nothing to read needs no thread of the kernel
             | IORING_FEAT_EXT_ARG;
 
+    /// The kernel counts rings against the memory that a user may lock, and gives that back some
+    /// time after a ring was closed. Whoever makes one after the other waits for it.
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
+    private static volatile long lastClosed = System.nanoTime() - PATIENCE_NANOS;
+
     /// @throws UringRefused if the kernel gives no ring
     Ring(EngineSettings settings) {
         this(settings, Circumstances.REAL);
@@ -128,6 +137,7 @@ final class Ring implements AutoCloseable {
                 | circumstances.setupFlags(wishes);
         int completions = settings.completionEntries();
         int givenUp = 0;
+        long start = System.nanoTime();
         while (true) {
             Memory.zero(params, IO_URING_PARAMS.byteSize());
             Memory.putInt(params + FLAGS, flags);
@@ -136,12 +146,20 @@ final class Ring implements AutoCloseable {
             if (fd >= 0) return new Setup(fd, flags);
             if (-fd == Errno.EINVAL.number() && givenUp < WISHES.length) {
                 flags &= ~WISHES[givenUp++];
+            } else if (-fd == Errno.ENOMEM.number() && isMemoryComing(start)) {
+                LockSupport.parkNanos(PAUSE_NANOS);
             } else if (-fd == Errno.ENOMEM.number() && completions > FEWEST_COMPLETIONS) {
                 completions /= 2;
             } else {
                 throw UringRefused.by("io_uring_setup", -fd);
             }
         }
+    }
+
+    /// Whether memory of a ring of this process that was closed may still come back.
+    private static boolean isMemoryComing(long start) {
+        long now = System.nanoTime();
+        return now - start < PATIENCE_NANOS && now - lastClosed < PATIENCE_NANOS;
     }
 
     private static long queueOffset(long params, long part, StructLayout layout, String field) {
@@ -260,5 +278,6 @@ final class Ring implements AutoCloseable {
         var _ = LibC.munmap(entries, entriesBytes);
         var _ = LibC.munmap(queues, queuesBytes);
         var _ = LibC.close(fd);
+        lastClosed = System.nanoTime();
     }
 }
