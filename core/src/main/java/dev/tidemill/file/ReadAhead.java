@@ -294,14 +294,16 @@ final class ReadAhead extends FileStream implements ByteSource {
         /// Whoever is told of the progress may wait, and the thread of a piece must not.
         @Override
         void stepDone(Task<Long> piece) {
-            if (!(piece.outcomeNow() instanceof Outcome.Succeeded<Long>(Long bytes))) {
-                endAs(piece.outcomeNow());
-            } else if (bytes == 0) {
-                endAs(new Outcome.Succeeded<>(copied));
-            } else {
-                position += bytes;
-                copied += bytes;
-                var _ = Thread.startVirtualThread(FlowingValue.carrying((Runnable) () -> goOnWith(this::tell)));
+            switch (piece.outcomeNow()) {
+                case Outcome.Succeeded<Long>(Long bytes) when bytes == 0 -> endAs(new Outcome.Succeeded<>(copied));
+                case Outcome.Succeeded<Long>(Long bytes) -> {
+                    position += bytes;
+                    copied += bytes;
+                    var _ = Thread.startVirtualThread(FlowingValue.carrying((Runnable) () -> goOnWith(this::tell)));
+                }
+                case Outcome.Cancelled<Long>(Cancellation cancellation)
+                when copied > 0 -> endAs(new Outcome.Cancelled<>(cancellation.afterPartOf(describe())));
+                case Outcome<Long> end -> endAs(end);
             }
         }
 

@@ -21,6 +21,7 @@ final class Filling extends Steps<Void> {
         this.target = target;
         this.wanted = wanted;
         this.read = read;
+        this.isPartDone = target.remaining() < wanted;
     }
 
     static Task<Void> start(ByteSource source, ByteBuffer target, CancellationToken token) {

@@ -20,6 +20,9 @@ abstract class Steps<T> extends Task<T> {
     private volatile @Nullable Task<?> step;
     private volatile @Nullable CancellationReason requested;
 
+    /// Some of the work is done: of the thread that does it, and before of who makes this.
+    boolean isPartDone;
+
     /// The work itself. Only [#value] waits.
     abstract T work() throws Exception;
 
@@ -35,7 +38,8 @@ abstract class Steps<T> extends Task<T> {
         } catch (EndedBy end) {
             switch (end.outcome) {
                 case Outcome.Failed<?>(Failure failure) -> fail(failure);
-                case Outcome.Cancelled<?>(Cancellation cancellation) -> cancelled(cancellation);
+                case Outcome.Cancelled<?>(Cancellation cancellation) ->
+                    cancelled(isPartDone ? cancellation.afterPartOf(describe()) : cancellation);
                 case Outcome.Succeeded<?> _ -> throw new AssertionError("the end of a success", end);
             }
         } catch (Throwable thrown) {
@@ -52,7 +56,10 @@ abstract class Steps<T> extends Task<T> {
         if (why != null) next.cancel(why);
         Outcome<S> outcome = outcomeOf(next);
         step = null;
-        if (outcome instanceof Outcome.Succeeded<S>(var value)) return value;
+        if (outcome instanceof Outcome.Succeeded<S>(var value)) {
+            isPartDone = true;
+            return value;
+        }
         throw new EndedBy(outcome);
     }
 

@@ -71,6 +71,7 @@ final class Transferring extends Task<Long> {
     private boolean isRead; // somebody reads, or is about to
     private boolean isWritten; // as above; until its task is done
     private boolean ranDry; // the writer found no piece, and somebody else was reading
+    private boolean isPartDone; // something was read
     private boolean hasEnded; // nothing will be read any more
     private boolean isBroken; // nothing will be written any more
     private boolean isOver;
@@ -181,7 +182,10 @@ final class Transferring extends Task<Long> {
     /// @return whether something is in the piece
     private boolean take(ByteBuffer piece, Outcome<Integer> outcome) {
         read = null;
-        if (outcome instanceof Outcome.Succeeded<Integer>(Integer bytes) && bytes >= 0) return true;
+        if (outcome instanceof Outcome.Succeeded<Integer>(Integer bytes) && bytes >= 0) {
+            isPartDone = true;
+            return true;
+        }
         hasEnded = true;
         empty.push(piece);
         if (!(outcome instanceof Outcome.Succeeded<Integer>)) end(new Ending(outcome, "read"));
@@ -365,6 +369,9 @@ final class Transferring extends Task<Long> {
             if (isOver || isRead || isWritten || !(isBroken || (hasEnded && filled.isEmpty()))) return;
             isOver = true;
             why = ending;
+            if (isPartDone && why != null && why.outcome instanceof Outcome.Cancelled<?>(Cancellation cancellation)) {
+                why = new Ending(new Outcome.Cancelled<>(cancellation.afterPartOf(describe())), null);
+            }
             if (why == null && requested != null) why = new Ending(cancelledBetween(), null);
         }
         if (why != null) endAs(why);

@@ -26,6 +26,14 @@ public interface Cancellation {
         return new PlainCancellation(subject, reason, reach);
     }
 
+    /// This, of work of which a part had been done when a later part was cancelled: if that part
+    /// had never started, the work as a whole was stopped.
+    ///
+    /// @param subject the work, as the beginning of a sentence
+    default Cancellation afterPartOf(String subject) {
+        return reach() == Reach.NEVER_STARTED ? of(subject, reason(), Reach.STOPPED) : this;
+    }
+
     /// How far cancelled work had come.
     enum Reach {
         /// Nothing happened: the work had not begun.

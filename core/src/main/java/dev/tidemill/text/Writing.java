@@ -21,6 +21,7 @@ abstract class Writing extends Task<Void> {
     private final String what;
     private volatile @Nullable Task<Void> step; // what it waits for
     private volatile @Nullable CancellationReason stop;
+    private boolean isPartDone;
 
     Writing(TextWriter writer, String what) {
         this.writer = writer;
@@ -76,10 +77,15 @@ abstract class Writing extends Task<Void> {
     private boolean isPast(Task<Void> done) {
         writer.text.written();
         Outcome<Void> outcome = done.outcomeNow();
-        if (outcome instanceof Outcome.Succeeded) return true;
-        boolean ours = outcome instanceof Outcome.Cancelled && stop != null;
-        if (ours && outcome instanceof Outcome.Cancelled<Void>(Cancellation cancellation)) {
-            outcome = new Outcome.Cancelled<>(Cancellation.of(describe(), cancellation.reason(), cancellation.reach()));
+        if (outcome instanceof Outcome.Succeeded) {
+            isPartDone = true;
+            return true;
+        }
+        if (outcome instanceof Outcome.Cancelled<Void>(Cancellation cancellation)) {
+            Cancellation said = stop == null
+                    ? cancellation // by somebody else, who says why
+                    : Cancellation.of(describe(), cancellation.reason(), cancellation.reach());
+            outcome = new Outcome.Cancelled<>(isPartDone ? said.afterPartOf(describe()) : said);
         }
         endAs(outcome);
         return false;
