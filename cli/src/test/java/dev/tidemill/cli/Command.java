@@ -1,5 +1,7 @@
 package dev.tidemill.cli;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.tidemill.Tidemill;
 import dev.tidemill.transfer.TreeCopy;
 import java.io.BufferedReader;
@@ -54,6 +56,11 @@ final class Command {
                 "dev.tidemill.cli/dev.tidemill.cli.Main"));
         line.addAll(List.of(arguments));
         return line;
+    }
+
+    /// Not where this process may not mount, as root in most containers.
+    static void assumeMounting() throws IOException, InterruptedException {
+        assumeTrue(run(new ProcessBuilder("unshare", "--mount", "true")).exitCode() == 0, "this process may not mount");
     }
 
     static Result run(String... arguments) throws IOException, InterruptedException {

@@ -1,7 +1,6 @@
 package dev.tidemill.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -19,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The command on a machine that has something wrong with it, or is asked for what cannot be: it
 /// says what, ends with 1, leaves what was there, and a later run finishes.
@@ -76,7 +77,7 @@ class CopyFaultsTest {
     }
 
     private Path mount(String options) throws Exception {
-        assumeTrue(IS_ROOT, "only root may mount");
+        Command.assumeMounting();
         Path mount = Files.createDirectory(directory.resolve("mount"));
         shell("mount", "-t", "tmpfs", "-o", options, "tmpfs", mount.toString());
         mounts.add(mount);
@@ -210,6 +211,23 @@ class CopyFaultsTest {
         assertSame(target);
     }
 
+    /// Not for what copies, which gives what it makes the permissions that it is to have.
+    @ParameterizedTest
+    @ValueSource(strings = {"0777", "0377", "0177"})
+    void aUmaskThatKeepsOutTheOwnerIsInNobodysWay(String umask) throws Exception {
+        assertThat(copyWith(
+                        target,
+                        "setpriv",
+                        "--inh-caps=-all",
+                        "--bounding-set=-all",
+                        "sh",
+                        "-c",
+                        "umask " + umask + "; exec \"$@\"",
+                        "sh"))
+                .isEqualTo(new Command.Result(0, "", ""));
+        assertSame(target);
+    }
+
     @Test
     void aTargetThatIsRemovedMeanwhileEndsTheCopy() throws Exception {
         Files.write(source.resolve("folder 0/large"), new byte[66 << 20]); // long enough for a name
@@ -258,7 +276,7 @@ class CopyFaultsTest {
     /// Neither the path nor a link tells; the files themselves do.
     @Test
     void anotherMountOfTheSourceIsTheSource() throws Exception {
-        assumeTrue(IS_ROOT, "only root may mount");
+        Command.assumeMounting();
         Path mount = Files.createDirectory(directory.resolve("mount"));
         shell("mount", "--bind", source.toString(), mount.toString());
         mounts.add(mount);

@@ -87,6 +87,11 @@ public final class Facts {
         return kind() == Stat.S_IFLNK;
     }
 
+    /// Whether its permissions have all of these bits.
+    public boolean permits(int bits) {
+        return (mode & bits) == bits;
+    }
+
     public boolean isSameFileAs(Facts other) {
         return number == other.number && device == other.device;
     }

@@ -121,6 +121,10 @@ final class FolderMaker {
         if (made == -Errno.EEXIST.number()) return made;
         Refused.target("mkdir", made);
         int to = tree.patiently(() -> TreeFolder.openTarget(parent.target(), part, false));
+        if (to == -Errno.EACCES.number()) { // see below; nobody else knows the name
+            var _ = LibC.fchmodat(parent.target(), part, FOR_OWNER_ONLY);
+            to = tree.patiently(() -> TreeFolder.openTarget(parent.target(), part, false));
+        }
         if (to == -Errno.ENOENT.number()) return to;
         boolean isDone = false;
         try {
@@ -133,6 +137,10 @@ final class FolderMaker {
             folder.targetNumber = there.number;
             folder.targetUser = there.user;
             folder.targetGroup = there.group;
+            // the umask, or the access list that it inherits, may keep even its owner out
+            if (!there.permits(FOR_OWNER_ONLY)) {
+                var _ = LibC.fchmod(to, FOR_OWNER_ONLY);
+            }
             if (attributes.list(to) > 0) ExtendedAttributes.removeInherited(to, memory);
             if (tree.isDurable()) tree.sync.know(there.device, to);
             folder.hide(TreeMemory.bytes(part));
