@@ -3,7 +3,6 @@ package dev.tidemill.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemill.Backend;
 import dev.tidemill.Tidemill;
@@ -46,8 +45,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a copy of one file promises, on every engine.
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
@@ -454,8 +451,10 @@ abstract class CopyContract {
 
     @Test
     void whenTheDiskIsFullTheOldFileStaysAndNothingElseIsLeft() throws Exception {
+        Privileges.assumeMounting();
         Path small = Files.createDirectory(directory.resolve("small"));
-        if (run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString()) != 0) abort("may not mount");
+        assertThat(run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString()))
+                .isZero();
         try {
             target = small.resolve("target");
             Files.writeString(target, "old");
@@ -493,42 +492,6 @@ abstract class CopyContract {
                 assertThat(copy.progress().transferredBytes()).isEqualTo(size);
             }
             assertThat(target).hasBinaryContent(content);
-        }
-    }
-
-    /// As many bytes as fit twice only if they are there once.
-    @ParameterizedTest
-    @ValueSource(strings = {"btrfs", "xfs"})
-    void aFileSystemThatCanShareBlocksSharesThem(String fileSystem) throws Exception {
-        assumeTrue(LibC.isAvailable(), "without system calls no blocks are shared");
-        Path image = directory.resolve("image");
-        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
-            file.setLength(320L << 20);
-        }
-        Path mount = Files.createDirectory(directory.resolve("mount"));
-        try {
-            if (run("mkfs." + fileSystem, "-q", image.toString()) != 0) abort("no mkfs." + fileSystem + " here");
-        } catch (IOException e) {
-            abort("no mkfs." + fileSystem + " here");
-        }
-        if (run("mount", "-o", "loop", image.toString(), mount.toString()) != 0) abort("may not mount");
-        try {
-            source = mount.resolve("source");
-            target = mount.resolve("target");
-            byte[] content = new byte[150 << 20];
-            new Random(1).nextBytes(content);
-            Files.write(source, content);
-            assertThat(run("sync", "-f", mount.toString())).isZero();
-            for (int copies = 0; copies < 3; copies++) {
-                try (Copy copy = start(CopySettings.DEFAULT.withDurable(true))) {
-                    assertThat(copy.await()).isEqualTo(content.length);
-                    assertThat(copy.progress().transferredBytes()).isEqualTo(content.length);
-                }
-                assertThat(Files.mismatch(source, target)).isEqualTo(-1);
-                target = mount.resolve("target " + copies);
-            }
-        } finally {
-            assertThat(run("umount", mount.toString())).isZero();
         }
     }
 

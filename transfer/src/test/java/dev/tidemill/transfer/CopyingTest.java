@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 /// A source, a target, and an engine; and nothing is left in the end.
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -64,16 +65,21 @@ abstract class CopyingTest {
         void run(Path mount) throws Exception;
     }
 
-    /// Does it in a file system of its own, in a file of `bytes`.
+    /// Does it in a file system of its own, in a file of `bytes`; not where nobody can make one.
     final void mounted(String kind, long bytes, Body body) throws Exception {
+        Privileges.assumeMounting();
         Path image = directory.resolve("image of " + kind);
         Path mount = Files.createDirectory(directory.resolve("mounted " + kind));
         try (var file = new java.io.RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(bytes);
         }
-        assertThat(run("mkfs." + kind, "-q", image.toString()))
-                .as("mkfs." + kind)
-                .isZero();
+        int made;
+        try {
+            made = run("mkfs." + kind, "-q", image.toString());
+        } catch (IOException e) {
+            throw new TestAbortedException("there is no mkfs." + kind, e);
+        }
+        assertThat(made).as("mkfs." + kind).isZero();
         assertThat(run("mount", "-o", "loop", image.toString(), mount.toString()))
                 .as("mount")
                 .isZero();

@@ -1,7 +1,6 @@
 package dev.tidemill.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +23,7 @@ final class MountedMemory {
     /// @param path of a directory that is made
     /// @param isFolding whether names do not tell upper from lower case
     static MountedMemory at(Path path, boolean isFolding) throws IOException, InterruptedException {
-        assumeTrue(System.getProperty("user.name").equals("root"), "only root mounts");
+        Privileges.assumeMounting();
         Files.createDirectory(path);
         MountedMemory mounted = new MountedMemory(path, MemoryFileSystem.mount(path, isFolding));
         try {
