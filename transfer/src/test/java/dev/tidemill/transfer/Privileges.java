@@ -12,12 +12,13 @@ final class Privileges {
     static final int CHOWN = 0;
     static final int DAC_OVERRIDE = 1;
     static final int MKNOD = 27;
+    static final String MAY_NOT_MOUNT = "this process may not mount";
     private static final int SYS_ADMIN = 21;
 
     private Privileges() {}
 
     static void assumeMounting() {
-        assumeTrue(has(SYS_ADMIN), "this process may not mount");
+        assumeTrue(has(SYS_ADMIN), MAY_NOT_MOUNT);
     }
 
     static boolean has(int capability) {
