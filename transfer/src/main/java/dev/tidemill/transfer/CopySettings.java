@@ -81,7 +81,8 @@ public final class CopySettings {
         return with(changed -> changed.durable = durable);
     }
 
-    /// Bytes that are read at once.
+    /// Bytes that are read at once; of a file of 8 MiB or more four times as many, up to 1 MiB, and
+    /// 2 MiB past the page cache.
     public int blockBytes() {
         return blockBytes;
     }
@@ -95,7 +96,7 @@ public final class CopySettings {
         return with(changed -> changed.blockBytes = blockBytes);
     }
 
-    /// Blocks of one file that the device fetches at the same time; at most 4 past the page cache,
+    /// Blocks of one file that the device fetches at the same time; half as many, or at most 4,
     /// where they are larger.
     public int depth() {
         return depth;

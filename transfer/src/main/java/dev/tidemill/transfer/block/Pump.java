@@ -28,12 +28,6 @@ import java.util.function.LongConsumer;
 /// For one thread, which [#run()] keeps until no operation is pending any more, however it ends.
 public final class Pump {
 
-    /// Bytes of one write. The kernel takes memory for the page cache in pieces as large as the
-    /// write; of 64 KiB it has them lying about, and writes of 1 MiB are hardly faster even where
-    /// it has larger ones. In a virtual machine larger ones are memory that the host may have taken
-    /// back, and are five to ten times slower until it has given it again.
-    private static final int PIECE_BYTES = 64 << 10;
-
     /// Fewer bytes are copied before a thread for them has begun.
     private static final long FEWEST_BYTES_FOR_THREAD = 4L << 20;
 
@@ -50,6 +44,7 @@ public final class Pump {
     private final int depth;
     private final CancellationToken token;
     private final Tap tap;
+    private final PieceSize pieces;
 
     /// Past the page cache, in the order of the file.
     private final ArrayDeque<Write> writes = new ArrayDeque<>();
@@ -117,6 +112,7 @@ public final class Pump {
         this.depth = depth;
         this.token = token;
         this.tap = tap;
+        this.pieces = new PieceSize(blockBytes);
     }
 
     /// Copies everything.
@@ -167,10 +163,13 @@ public final class Pump {
     }
 
     private void write(Block block) throws IOException, InterruptedException {
-        for (int offset = 0; offset < block.bytes(); offset += PIECE_BYTES) {
-            int bytes = Math.min(PIECE_BYTES, block.bytes() - offset);
+        int pieceBytes = pieces.bytes();
+        long start = System.nanoTime();
+        for (int offset = 0; offset < block.bytes(); offset += pieceBytes) {
+            int bytes = Math.min(pieceBytes, block.bytes() - offset);
             cachedTarget.writeFully(block.memory.asSlice(offset, bytes), block.position + offset);
         }
+        pieces.took(block.bytes(), System.nanoTime() - start);
         current = null;
         done(block);
     }

@@ -35,12 +35,16 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
     /// What a killed copy has of smaller ones is not worth being looked for.
     static final long FEWEST_BYTES_TO_CONTINUE = 64L << 20;
 
-    /// Shorter ones are on the device as soon if it fetches them from the page cache.
-    private static final long FEWEST_DIRECT_BYTES = 8L << 20;
+    /// Shorter ones are on the device as soon if it fetches them from the page cache, and done
+    /// before larger blocks would pay.
+    private static final long FEWEST_BYTES_OF_LONG = 8L << 20;
 
     /// Past the page cache each transfer goes to the device and comes back, and it is work to see
     /// to that: larger ones are less of it. This is a huge page, which the kernel pins at once.
     private static final int DIRECT_BLOCK_BYTES = 2 << 20;
+
+    /// What goes into the page cache is less work in large pieces, too, where they are as quick.
+    private static final int LONG_BLOCK_BYTES = 1 << 20;
 
     /// Of such blocks a few, on their way from the device and as many to it, keep it busy.
     private static final int MOST_DIRECT_DEPTH = 4;
@@ -118,7 +122,7 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
     }
 
     private static boolean isLong(long size) {
-        return size >= FEWEST_DIRECT_BYTES;
+        return size >= FEWEST_BYTES_OF_LONG;
     }
 
     /// @return null if the file system has no such files
@@ -177,8 +181,15 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
     }
 
     private long pump(Stretches stretches, long start) throws IOException, InterruptedException {
-        int blockBytes = isDirect ? Math.max(settings.blockBytes(), DIRECT_BLOCK_BYTES) : settings.blockBytes();
-        int depth = isDirect ? Math.min(settings.depth(), MOST_DIRECT_DEPTH) : settings.depth();
+        int blockBytes = settings.blockBytes();
+        int depth = settings.depth();
+        if (isDirect) {
+            blockBytes = Math.max(blockBytes, DIRECT_BLOCK_BYTES);
+            depth = Math.min(depth, MOST_DIRECT_DEPTH);
+        } else if (isLong(status.size()) && blockBytes < LONG_BLOCK_BYTES) {
+            blockBytes = Math.min(4 * blockBytes, LONG_BLOCK_BYTES);
+            depth = Math.ceilDiv(depth, 2);
+        }
         long end = new Pump(from, to, isDirect, stretches, start, blockBytes, depth, token, this).run();
         to.truncate(end).await(); // a hole at the end, or the rest of a block
         hasSeenAll = true;
