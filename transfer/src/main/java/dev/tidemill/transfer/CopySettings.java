@@ -82,7 +82,7 @@ public final class CopySettings {
     }
 
     /// Bytes that are read at once; of a file of 8 MiB or more four times as many, up to 1 MiB, and
-    /// 2 MiB past the page cache.
+    /// past the page cache 2 MiB, of 64 MiB or more 8 MiB.
     public int blockBytes() {
         return blockBytes;
     }
@@ -96,8 +96,8 @@ public final class CopySettings {
         return with(changed -> changed.blockBytes = blockBytes);
     }
 
-    /// Blocks of one file that the device fetches at the same time; half as many, or at most 4,
-    /// where they are larger.
+    /// Blocks of one file that the device fetches at the same time; half as many where they are
+    /// larger, and past the page cache at most 4, or 2 of 8 MiB.
     public int depth() {
         return depth;
     }

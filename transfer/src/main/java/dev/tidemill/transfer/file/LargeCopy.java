@@ -40,14 +40,20 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
     private static final long FEWEST_BYTES_OF_LONG = 8L << 20;
 
     /// Past the page cache each transfer goes to the device and comes back, and it is work to see
-    /// to that: larger ones are less of it. This is a huge page, which the kernel pins at once.
+    /// to that: larger ones are less of it. These are huge pages, which the kernel pins at once. Of
+    /// such blocks a few, on their way from the device and as many to it, keep it busy.
     private static final int DIRECT_BLOCK_BYTES = 2 << 20;
+
+    private static final int MOST_DIRECT_DEPTH = 4;
+
+    /// Of a file so long it pays to have still fewer of them, though it begins and ends later.
+    private static final long FEWEST_BYTES_OF_VERY_LONG = 64L << 20;
+
+    private static final int VERY_LONG_BLOCK_BYTES = 8 << 20;
+    private static final int VERY_LONG_DEPTH = 2;
 
     /// What goes into the page cache is less work in large pieces, too, where they are as quick.
     private static final int LONG_BLOCK_BYTES = 1 << 20;
-
-    /// Of such blocks a few, on their way from the device and as many to it, keep it busy.
-    private static final int MOST_DIRECT_DEPTH = 4;
 
     /// How much may be in the page cache of a copy that spares it, where the kernel has to be
     /// asked.
@@ -184,8 +190,9 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
         int blockBytes = settings.blockBytes();
         int depth = settings.depth();
         if (isDirect) {
-            blockBytes = Math.max(blockBytes, DIRECT_BLOCK_BYTES);
-            depth = Math.min(depth, MOST_DIRECT_DEPTH);
+            boolean isVeryLong = status.size() >= FEWEST_BYTES_OF_VERY_LONG;
+            blockBytes = Math.max(blockBytes, isVeryLong ? VERY_LONG_BLOCK_BYTES : DIRECT_BLOCK_BYTES);
+            depth = Math.min(depth, isVeryLong ? VERY_LONG_DEPTH : MOST_DIRECT_DEPTH);
         } else if (isLong(status.size()) && blockBytes < LONG_BLOCK_BYTES) {
             blockBytes = Math.min(4 * blockBytes, LONG_BLOCK_BYTES);
             depth = Math.ceilDiv(depth, 2);
