@@ -140,6 +140,20 @@ abstract class PauseContract {
         assertThat(target).hasBinaryContent(content);
     }
 
+    /// A long file is moved in larger blocks only as long as nobody slows it down.
+    @Test
+    void aLimitHoldsFromTheFirstBlockOn() throws Exception {
+        Files.write(source, new byte[9 << 20]);
+        CopySettings settings = CopySettings.DEFAULT.withBytesPerSecond(1000);
+        try (Copy copy = Copy.start(io, source, target, settings)) {
+            long moved;
+            while ((moved = copy.progress().transferredBytes()) == 0) Thread.onSpinWait();
+            assertThat(moved).isLessThanOrEqualTo(settings.blockBytes());
+            copy.cancel();
+            assertThatThrownBy(copy::await).isInstanceOf(CancellationException.class);
+        }
+    }
+
     @Test
     void copiesThatArePausedKeepNobodyFromHisTurn() throws Exception {
         Files.write(source, new byte[10 * BLOCK]);

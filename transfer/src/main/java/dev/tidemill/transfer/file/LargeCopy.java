@@ -187,13 +187,14 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
     }
 
     private long pump(Stretches stretches, long start) throws IOException, InterruptedException {
+        boolean isHeldBack = settings.bytesPerSecond() > 0; // from block to block: large ones would come in jerks
         int blockBytes = settings.blockBytes();
         int depth = settings.depth();
         if (isDirect) {
-            boolean isVeryLong = status.size() >= FEWEST_BYTES_OF_VERY_LONG;
+            boolean isVeryLong = status.size() >= FEWEST_BYTES_OF_VERY_LONG && !isHeldBack;
             blockBytes = Math.max(blockBytes, isVeryLong ? VERY_LONG_BLOCK_BYTES : DIRECT_BLOCK_BYTES);
             depth = Math.min(depth, isVeryLong ? VERY_LONG_DEPTH : MOST_DIRECT_DEPTH);
-        } else if (isLong(status.size()) && blockBytes < LONG_BLOCK_BYTES) {
+        } else if (isLong(status.size()) && blockBytes < LONG_BLOCK_BYTES && !isHeldBack) {
             blockBytes = Math.min(4 * blockBytes, LONG_BLOCK_BYTES);
             depth = Math.ceilDiv(depth, 2);
         }
