@@ -209,6 +209,13 @@ public final class LibC {
         return (int) call(SystemCall.FADVISE64, fd, position, length, advice);
     }
 
+    /// How much of the `struct cachestat_range` at `range` is in the page cache, into the
+    /// `struct cachestat` at `status`. Does not wait for a device. `EPERM` if the user may neither
+    /// write the file nor owns it, where the kernel asks.
+    public static int cachestat(int fd, long range, long status, int flags) {
+        return (int) call(SystemCall.CACHESTAT, fd, range, status, flags);
+    }
+
     /// Fills the `struct statx` at `status`. May block.
     public static int statx(int directory, long path, int flags, int mask, long status) {
         return (int) call(SystemCall.STATX, directory, path, flags, mask, status);

@@ -124,6 +124,20 @@ public final class Structs {
             JAVA_LONG.withName("f_flags"),
             padding(32));
 
+    /// A range, for cachestat.
+    public static final StructLayout CACHESTAT_RANGE =
+            struct("cachestat_range", 16, JAVA_LONG.withName("off"), JAVA_LONG.withName("len")); // 0: to the end
+
+    /// What of a range is in the page cache, in pages.
+    public static final StructLayout CACHESTAT = struct(
+            "cachestat",
+            40,
+            JAVA_LONG.withName("nr_cache"), // those that are being read included
+            JAVA_LONG.withName("nr_dirty"),
+            JAVA_LONG.withName("nr_writeback"),
+            JAVA_LONG.withName("nr_evicted"),
+            JAVA_LONG.withName("nr_recently_evicted"));
+
     /// What the system calls itself.
     public static final StructLayout UTSNAME = struct(
             "utsname",

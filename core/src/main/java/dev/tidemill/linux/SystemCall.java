@@ -71,7 +71,8 @@ enum SystemCall {
     IO_URING_ENTER(426, 426),
     IO_URING_REGISTER(427, 427),
     PIDFD_OPEN(434, 434),
-    OPENAT2(437, 437);
+    OPENAT2(437, 437),
+    CACHESTAT(451, 451);
 
     private final int x86_64;
     private final int aarch64;

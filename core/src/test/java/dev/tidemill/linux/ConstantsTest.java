@@ -7,6 +7,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -138,7 +139,8 @@ class ConstantsTest {
                 .collect(Collectors.toMap(call -> "__NR_" + call.name().toLowerCase(Locale.ROOT), call -> call));
         Map<String, Long> inC = CCompiler.orSkip(folder).evaluate(List.of(header), calls.keySet());
 
-        assertEquals(calls.keySet(), inC.keySet());
+        long newestInC = Collections.max(inC.values());
+        calls.forEach((name, call) -> assertTrue(inC.containsKey(name) || call.number(architecture) > newestInC, name));
         inC.forEach((name, number) ->
                 assertEquals(number.intValue(), calls.get(name).number(architecture), name));
     }

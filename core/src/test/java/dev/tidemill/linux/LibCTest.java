@@ -178,6 +178,25 @@ class LibCTest {
     }
 
     @Test
+    void whatIsWrittenIsInThePageCache() {
+        int fd = open("file", O_RDWR | O_CREAT);
+        assertEquals(100_000, LibC.pwrite64(fd, memory(100_000), 100_000, 0));
+        long range = memory(Structs.CACHESTAT_RANGE.byteSize());
+        long status = memory(Structs.CACHESTAT.byteSize());
+        Memory.putLong(range + Structs.offset(Structs.CACHESTAT_RANGE, "off"), 65_536);
+        Memory.putLong(range + Structs.offset(Structs.CACHESTAT_RANGE, "len"), 8192);
+
+        int result = LibC.cachestat(fd, range, status, 0);
+        Assumptions.assumeTrue(result != -Errno.ENOSYS.number(), "cachestat needs Linux 6.5");
+        assertEquals(0, result);
+        long pages = Memory.getLong(status + Structs.offset(Structs.CACHESTAT, "nr_cache"));
+        assertTrue(pages == 1 || pages == 2, pages + " pages"); // of 4 KiB, or larger ones
+        assertEquals(-Errno.EBADF.number(), LibC.cachestat(BAD_FD, range, status, 0));
+        assertEquals(-Errno.EINVAL.number(), LibC.cachestat(fd, range, status, 1));
+        close(fd);
+    }
+
+    @Test
     void namesAreMadeLinkedRenamedAndRemoved() throws Exception {
         assertEquals(0, LibC.mkdirat(AT_FDCWD, path("d"), 0750));
         int d = LibC.open(path("d"), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);

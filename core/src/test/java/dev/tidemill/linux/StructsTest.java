@@ -38,6 +38,7 @@ class StructsTest {
             "sys/vfs.h",
             "linux/filter.h",
             "linux/io_uring.h",
+            "linux/mman.h",
             "linux/openat2.h",
             "linux/time_types.h");
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tidemill.Tidemill;
+import dev.tidemill.file.Advice;
+import dev.tidemill.file.AsyncFile;
 import dev.tidemill.linux.LibC;
+import dev.tidemill.transfer.entry.Descriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -69,6 +73,64 @@ abstract class WayContract extends CopyingTest {
             assertThat(Files.mismatch(source, target)).as(message).isEqualTo(-1);
             assertThat(run("sync", "-f", target.toString())).isZero();
             assertThat(allocatedBytes(target)).as(message).isLessThan(data + (size - data) / 2);
+        }
+    }
+
+    /// Written, on the device, and out of the page cache.
+    private static void evict(Path file) throws Exception {
+        assertThat(run("sync", "-f", file.toString())).isZero();
+        try (AsyncFile open = AsyncFile.open(Tidemill.shared(), file).await()) {
+            open.advise(Advice.DONT_NEED).await();
+        }
+    }
+
+    private static long cachedPages(Path file) throws IOException {
+        try (Descriptor open = Descriptor.read(file)) {
+            return open.cachedPages(0, 0);
+        }
+    }
+
+    @Test
+    void aLongSourceThatIsNotInThePageCacheDoesNotGetThere() throws Exception {
+        assumeTrue(LibC.isAvailable(), "without system calls nobody sees what is in the page cache");
+        assumeTrue(Runtime.getRuntime().availableProcessors() >= 2, "there is no processor for a thread that reads");
+        mounted("ext4", 256 << 20, mount -> {
+            source = mount.resolve("source");
+            long seed = Entries.seed();
+            byte[] content = Entries.bytes(new Random(seed), (64 << 20) + 5001);
+            for (CopySettings settings : List.of(
+                    CopySettings.DEFAULT,
+                    CopySettings.DEFAULT.withDurable(true),
+                    CopySettings.DEFAULT.withCacheUse(CacheUse.SPARED))) {
+                Files.write(source, content);
+                evict(source);
+                assumeTrue(cachedPages(source) == 0, "the system does not say what is in the page cache");
+                assertThat(copy(settings)).isEqualTo(content.length);
+                assertThat(cachedPages(source)).isZero();
+                assertThat(target).hasBinaryContent(content);
+            }
+        });
+    }
+
+    @Test
+    void aLongSourceThatIsPartlyInThePageCacheIsCopiedWhole() throws Exception {
+        long seed = Entries.seed();
+        Random random = new Random(seed);
+        for (boolean sparse : List.of(false, true)) {
+            String message = "-Dtidemill.test.seed=" + seed + " sparse " + sparse;
+            int size = (65 << 20) + random.nextInt(3 * BLOCK);
+            Files.deleteIfExists(source);
+            if (sparse) writeSparse(source, random, size);
+            else Files.write(source, Entries.bytes(random, size));
+            evict(source);
+            try (FileChannel file = FileChannel.open(source)) {
+                for (int i = 0; i < 6; i++) {
+                    ByteBuffer some = ByteBuffer.allocate(1 + random.nextInt(3 << 20));
+                    assertThat(file.read(some, random.nextInt(size))).isPositive();
+                }
+            }
+            assertThat(copy(CopySettings.DEFAULT)).as(message).isEqualTo(size);
+            assertThat(Files.mismatch(source, target)).as(message).isEqualTo(-1);
         }
     }
 

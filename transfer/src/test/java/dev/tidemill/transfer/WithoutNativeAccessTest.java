@@ -65,6 +65,9 @@ class WithoutNativeAccessTest {
     /// What the guide says about copies without native access; by the reason why.
     private static final Map<String, Set<String>> NOT_PROMISED = Map.ofEntries(
             entry("without system calls the JDK sets times", Set.of("timesBefore1970AreKept")),
+            entry(
+                    "without system calls nobody sees what is in the page cache",
+                    Set.of("aLongSourceThatIsNotInThePageCacheDoesNotGetThere")),
             entry("without system calls no blocks are shared", Set.of("blocksAreSharedOrNotAsIsSaid")),
             entry(
                     "without system calls nobody sees holes",

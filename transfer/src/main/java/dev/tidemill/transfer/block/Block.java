@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 final class Block {
 
     /// What a file opened with `DIRECT` wants of positions and lengths.
-    private static final int ALIGNMENT = 4096;
+    static final int ALIGNMENT = 4096;
 
     final MemorySegment memory;
     final long position;
@@ -37,23 +37,32 @@ final class Block {
         read = source.read(room, position + bytes, token);
     }
 
-    /// Whether the read waits for nothing.
+    /// Reads here and now what is wanted. What is missing then, the caller starts to read.
+    ///
+    /// @return whether all of it is there
+    boolean read(UncachedFile source) {
+        int more = source.read(memory.asSlice(0, roundUp(length)), position);
+        bytes = more >= length ? length : more / ALIGNMENT * ALIGNMENT;
+        return bytes == length;
+    }
+
+    /// Whether nobody has to wait for what is wanted.
     boolean isRead() {
-        return read != null && read.isDone();
+        return bytes == length || (read != null && read.isDone());
     }
 
     /// Waits until all that is wanted is there.
     ///
     /// @return false if the file ends in it
     boolean fill(AsyncFile source, CancellationToken token) throws IOException, InterruptedException {
-        while (true) {
+        while (bytes < length) {
             if (read == null) throw new AssertionError("nothing is pending");
             int more = read.await();
             if (more == 0) return false; // what was read ahead is not of this file any more
             bytes = Math.min(bytes + more, length);
-            if (bytes == length) return true;
-            startRead(source, token);
+            if (bytes < length) startRead(source, token);
         }
+        return true;
     }
 
     /// How many were read.

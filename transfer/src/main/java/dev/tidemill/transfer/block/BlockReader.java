@@ -10,6 +10,7 @@ import java.io.IOException;
 final class BlockReader {
 
     private final AsyncFile source;
+    private final @Nullable UncachedFile uncached;
     private final Stretches stretches;
     private final int blockBytes;
     private final CancellationToken token;
@@ -19,7 +20,19 @@ final class BlockReader {
     /// @param stretches of the source that are read
     /// @param token asks the kernel to stop
     BlockReader(AsyncFile source, Stretches stretches, int blockBytes, CancellationToken token) {
+        this(source, null, stretches, blockBytes, token);
+    }
+
+    /// @param uncached the source once more, for a thread that may wait; null if all of it is to be
+    ///     read through the page cache
+    BlockReader(
+            AsyncFile source,
+            @Nullable UncachedFile uncached,
+            Stretches stretches,
+            int blockBytes,
+            CancellationToken token) {
         this.source = source;
+        this.uncached = uncached;
         this.stretches = stretches;
         this.blockBytes = blockBytes;
         this.token = token;
@@ -30,6 +43,19 @@ final class BlockReader {
     /// @return null if there is nothing more to read
     @Nullable
     Block startNext() throws IOException, InterruptedException {
+        return next(false);
+    }
+
+    /// Reads the next block and waits for it if it is to be read past the page cache; starts its
+    /// read otherwise.
+    ///
+    /// @return null if there is nothing more to read
+    @Nullable
+    Block readNext() throws IOException, InterruptedException {
+        return next(true);
+    }
+
+    private @Nullable Block next(boolean mayWait) throws IOException, InterruptedException {
         long stretchBytes = 0;
         if (!isInStretch) {
             if (!stretches.next()) return null;
@@ -40,7 +66,8 @@ final class BlockReader {
         int length = (int) Math.min(blockBytes, stretches.end() - position);
         Block block = new Block(Blocks.take(blockBytes), position, length, stretchBytes);
         try {
-            block.startRead(source, token);
+            boolean isRead = mayWait && uncached != null && uncached.has(position, length) && block.read(uncached);
+            if (!isRead) block.startRead(source, token);
         } catch (RuntimeException e) { // refused at the call; of an error nobody knows how far it came
             block.giveBack();
             throw e;

@@ -31,6 +31,9 @@ public final class Pump {
     /// Fewer bytes are copied before a thread for them has begun.
     private static final long FEWEST_BYTES_FOR_THREAD = 4L << 20;
 
+    /// What is written into the page cache at once.
+    private static final int MOST_PIECE_BYTES = 1 << 20;
+
     /// Fewer bytes of a file that is written past the page cache are not worth a place that is set
     /// aside.
     private static final long FEWEST_ALLOCATED_BYTES = 1 << 20;
@@ -45,6 +48,7 @@ public final class Pump {
     private final CancellationToken token;
     private final Tap tap;
     private final PieceSize pieces;
+    private @Nullable UncachedFile uncached;
 
     /// Past the page cache, in the order of the file.
     private final ArrayDeque<Write> writes = new ArrayDeque<>();
@@ -112,7 +116,15 @@ public final class Pump {
         this.depth = depth;
         this.token = token;
         this.tap = tap;
-        this.pieces = new PieceSize(blockBytes);
+        this.pieces = new PieceSize(Math.min(blockBytes, MOST_PIECE_BYTES));
+    }
+
+    /// Has a thread that reads alone read past the page cache what is not in it.
+    ///
+    /// @param source open until [#run()] has returned; null for nothing
+    public Pump past(@Nullable UncachedFile source) {
+        this.uncached = source;
+        return this;
     }
 
     /// Copies everything.
@@ -135,7 +147,7 @@ public final class Pump {
 
     /// Of a file that ends nobody knows where, one read at a time looks for the end.
     private Reads reads(CancellationToken token) {
-        BlockReader reader = new BlockReader(source, stretches, blockBytes, token);
+        BlockReader reader = new BlockReader(source, uncached, stretches, blockBytes, token);
         if (!stretches.isSizeKnown()) return new CallersReads(reader, 1);
         boolean isWorthThread = !isDirect && stretches.size() - written >= FEWEST_BYTES_FOR_THREAD;
         Reads threads = isWorthThread ? ThreadsReads.start(reader, depth, token) : null;

@@ -10,11 +10,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Reads that a thread of their own starts: it copies a block out of the page cache while another
 /// thread copies the one before into it. What is not in the cache the engine fetches, as many
-/// blocks at once as the window is wide.
+/// blocks at once as the window is wide, or the thread itself does, from an [UncachedFile].
 ///
 /// The thread lives until [#close()], which waits for it, or until there is nothing more to read.
-/// It waits for nobody but the one who writes, and for where data begins in the file; a cancelled
-/// token ends both waits.
+/// It waits for the one who writes, and for where data begins in the file: a cancelled token ends
+/// both waits. And it waits for a block that it reads past the page cache.
 public final class ThreadsReads implements Reads {
 
     public static final String THREAD_NAME = "tidemill-read";
@@ -73,7 +73,7 @@ public final class ThreadsReads implements Reads {
         Throwable thrown = null;
         try {
             while (isRoom()) {
-                Block block = reader.startNext();
+                Block block = reader.readNext();
                 if (block == null) break;
                 add(block);
             }

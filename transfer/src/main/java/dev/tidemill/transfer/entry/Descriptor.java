@@ -50,6 +50,11 @@ public final class Descriptor implements AutoCloseable {
         return open(path, Fcntl.O_RDONLY | Fcntl.O_NONBLOCK);
     }
 
+    /// Opens what is there, through links, to read it past the page cache (`O_DIRECT`).
+    public static Descriptor readPastCache(Path path) throws IOException {
+        return open(path, Fcntl.O_RDONLY | Fcntl.O_NONBLOCK | Fcntl.O_DIRECT);
+    }
+
     /// Opens a file that only its owner may read and write, and makes it if it is not there.
     public static Descriptor write(Path path) throws IOException {
         return open(path, Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_NOFOLLOW);
@@ -173,6 +178,47 @@ public final class Descriptor implements AutoCloseable {
             int result = LibC.fstatfs(fd, status.address());
             return result < 0 ? 0 : status.get(ValueLayout.JAVA_LONG, Structs.offset(Structs.STATFS, "f_type"));
         }
+    }
+
+    /// What transfers past the page cache want positions, lengths and addresses to be multiples of;
+    /// 0 if the file has no such transfers, or nobody knows.
+    public int directAlignment() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment status = arena.allocate(Statx.SIZE_OF_STRUCT, Long.BYTES);
+            if (LibC.statx(fd, Stat.STATX_DIOALIGN, status.address()) < 0) return 0;
+            if ((status.get(ValueLayout.JAVA_INT, Statx.MASK) & Stat.STATX_DIOALIGN) == 0) return 0;
+            int memory = status.get(ValueLayout.JAVA_INT, Statx.DIO_MEM_ALIGN);
+            int offset = status.get(ValueLayout.JAVA_INT, Statx.DIO_OFFSET_ALIGN);
+            return memory == 0 || offset == 0 ? 0 : Math.max(memory, offset);
+        }
+    }
+
+    /// How many pages of a range are in the page cache, or are being brought there; see
+    /// cachestat(2), Linux 6.5. Waits for nothing.
+    ///
+    /// @param length 0 for everything from `position` on
+    /// @return -1 if nobody knows
+    public long cachedPages(long position, long length) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment range = arena.allocate(Structs.CACHESTAT_RANGE);
+            range.set(ValueLayout.JAVA_LONG, Structs.offset(Structs.CACHESTAT_RANGE, "off"), position);
+            range.set(ValueLayout.JAVA_LONG, Structs.offset(Structs.CACHESTAT_RANGE, "len"), length);
+            MemorySegment status = arena.allocate(Structs.CACHESTAT);
+            if (LibC.cachestat(fd, range.address(), status.address(), 0) < 0) return -1;
+            return status.get(ValueLayout.JAVA_LONG, Structs.offset(Structs.CACHESTAT, "nr_cache"));
+        }
+    }
+
+    /// Reads up to as many bytes as `target` has. Waits for the device, and nothing ends the wait.
+    ///
+    /// @param target in native memory
+    /// @return bytes read, 0 at the end of the file, or a negated errno
+    public long read(MemorySegment target, long position) {
+        long result;
+        do {
+            result = LibC.pread64(fd, target.address(), target.byteSize(), position);
+        } while (result == -Errno.EINTR.number());
+        return result;
     }
 
     /// Whether a file takes less room than it has bytes.

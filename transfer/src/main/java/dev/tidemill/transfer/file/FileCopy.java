@@ -190,7 +190,7 @@ public record FileCopy(
     }
 
     private AsyncFile openSource(Status found) throws IOException, InterruptedException {
-        return LargeCopy.open(io, source, sourceOptions, found.size(), settings.cacheUse(), token);
+        return LargeCopy.open(io, source, sourceOptions, found.size(), settings, token);
     }
 
     private void checkUnchanged(Status found, long bytes) throws IOException {

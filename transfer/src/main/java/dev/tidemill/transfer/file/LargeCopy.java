@@ -16,6 +16,7 @@ import dev.tidemill.transfer.block.ReadBack;
 import dev.tidemill.transfer.block.Rest;
 import dev.tidemill.transfer.block.SharedBlocks;
 import dev.tidemill.transfer.block.Stretches;
+import dev.tidemill.transfer.block.UncachedFile;
 import dev.tidemill.transfer.block.Waiting;
 import dev.tidemill.transfer.entry.Status;
 import java.io.IOException;
@@ -51,6 +52,12 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
 
     private static final int VERY_LONG_BLOCK_BYTES = 8 << 20;
     private static final int VERY_LONG_DEPTH = 2;
+
+    /// What is not in the page cache is read past it, a block after the other: such as are long
+    /// enough to keep a device busy, and soon enough there for somebody who cancels.
+    private static final int UNCACHED_BLOCK_BYTES = 4 << 20;
+
+    private static final int MOST_UNCACHED_DEPTH = 4;
 
     /// What goes into the page cache is less work in large pieces, too, where they are as quick.
     private static final int LONG_BLOCK_BYTES = 1 << 20;
@@ -98,9 +105,7 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
         this.progress = progress;
         boolean isLookedAt = settings.verified() || settings.manifest() != null;
         this.checksum = isLookedAt ? new Checksum(settings.verified(), Ledger.start(settings)) : null;
-        boolean isPast = settings.cacheUse() == CacheUse.NONE
-                || (settings.cacheUse() == CacheUse.AS_IT_COMES && settings.durable());
-        AsyncFile direct = isPast && isLong(status.size()) ? openDirect(io, part.path()) : null;
+        AsyncFile direct = isWrittenPastCache(settings) && isLong(status.size()) ? openDirect(io, part.path()) : null;
         this.isDirect = direct != null;
         this.to = direct != null ? direct : openCached(io, part.path(), settings.cacheUse());
     }
@@ -111,12 +116,12 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
             Path source,
             Set<? extends OpenOption> options,
             long size,
-            CacheUse cacheUse,
+            CopySettings settings,
             CancellationToken token)
             throws IOException, InterruptedException {
         Set<OpenOption> all = new HashSet<>(options);
-        if (cacheUse == CacheUse.SPARED) all.add(AsyncOption.DONT_CACHE);
-        if (cacheUse == CacheUse.NONE && isLong(size)) {
+        if (settings.cacheUse() == CacheUse.SPARED) all.add(AsyncOption.DONT_CACHE);
+        if (isLong(size) && isReadPastCache(source, size, settings)) {
             all.addAll(Set.of(AsyncOption.DIRECT, AsyncOption.BOUNCE));
             try {
                 return AsyncFile.open(io, source, all, token).await();
@@ -125,6 +130,16 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
             }
         }
         return AsyncFile.open(io, source, all, token).await();
+    }
+
+    private static boolean isReadPastCache(Path source, long size, CopySettings settings) {
+        return settings.cacheUse() == CacheUse.NONE
+                || (isWrittenPastCache(settings) && UncachedFile.isFor(source, size));
+    }
+
+    private static boolean isWrittenPastCache(CopySettings settings) {
+        return settings.cacheUse() == CacheUse.NONE
+                || (settings.cacheUse() == CacheUse.AS_IT_COMES && settings.durable());
     }
 
     private static boolean isLong(long size) {
@@ -187,21 +202,43 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
     }
 
     private long pump(Stretches stretches, long start) throws IOException, InterruptedException {
-        boolean isHeldBack = settings.bytesPerSecond() > 0; // from block to block: large ones would come in jerks
         int blockBytes = settings.blockBytes();
         int depth = settings.depth();
-        if (isDirect) {
-            boolean isVeryLong = status.size() >= FEWEST_BYTES_OF_VERY_LONG && !isHeldBack;
-            blockBytes = Math.max(blockBytes, isVeryLong ? VERY_LONG_BLOCK_BYTES : DIRECT_BLOCK_BYTES);
-            depth = Math.min(depth, isVeryLong ? VERY_LONG_DEPTH : MOST_DIRECT_DEPTH);
-        } else if (isLong(status.size()) && blockBytes < LONG_BLOCK_BYTES && !isHeldBack) {
-            blockBytes = Math.min(4 * blockBytes, LONG_BLOCK_BYTES);
-            depth = Math.ceilDiv(depth, 2);
+        try (UncachedFile uncached = uncached()) {
+            if (isDirect) {
+                blockBytes = Math.max(blockBytes, isVeryLong() ? VERY_LONG_BLOCK_BYTES : DIRECT_BLOCK_BYTES);
+                depth = Math.min(depth, isVeryLong() ? VERY_LONG_DEPTH : MOST_DIRECT_DEPTH);
+            } else if (uncached != null) {
+                blockBytes = Math.max(blockBytes, UNCACHED_BLOCK_BYTES);
+                depth = Math.min(depth, MOST_UNCACHED_DEPTH);
+            } else if (isLong(status.size()) && blockBytes < LONG_BLOCK_BYTES && !isHeldBack()) {
+                blockBytes = Math.min(4 * blockBytes, LONG_BLOCK_BYTES);
+                depth = Math.ceilDiv(depth, 2);
+            }
+            Pump pump = new Pump(from, to, isDirect, stretches, start, blockBytes, depth, token, this).past(uncached);
+            long end = pump.run();
+            to.truncate(end).await(); // a hole at the end, or the rest of a block
+            hasSeenAll = true;
+            return end;
         }
-        long end = new Pump(from, to, isDirect, stretches, start, blockBytes, depth, token, this).run();
-        to.truncate(end).await(); // a hole at the end, or the rest of a block
-        hasSeenAll = true;
-        return end;
+    }
+
+    /// Whether large blocks would come in jerks.
+    private boolean isHeldBack() {
+        return settings.bytesPerSecond() > 0;
+    }
+
+    private boolean isVeryLong() {
+        return status.size() >= FEWEST_BYTES_OF_VERY_LONG && !isHeldBack();
+    }
+
+    /// @return null if the source is to be read through the page cache
+    private @Nullable UncachedFile uncached() throws InterruptedException, IOException {
+        if (isDirect || !isVeryLong() || status.kind() != Status.Kind.FILE) return null;
+        UncachedFile uncached = UncachedFile.open(source, status.size());
+        if (uncached != null)
+            Waiting.forEndOf(from.advise(Advice.RANDOM)); // else more would be read ahead into the cache
+        return uncached;
     }
 
     @Override
