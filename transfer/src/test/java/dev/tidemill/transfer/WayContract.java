@@ -134,6 +134,40 @@ abstract class WayContract extends CopyingTest {
         }
     }
 
+    /// On ext4 a new file has its place before its bytes, and none too much in the end.
+    @Test
+    void aNewFileThatHasNoRoomFailsBeforeAnythingIsWritten() throws Exception {
+        assumeTrue(LibC.isAvailable(), "without system calls no place is set aside");
+        Files.write(source, Entries.bytes(new Random(Entries.seed()), (80 << 20) + 1));
+        mounted("ext4", 64 << 20, mount -> {
+            target = mount.resolve("target");
+            assertThatThrownBy(() -> copy(CopySettings.DEFAULT))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessageStartingWith(target + ": ")
+                    .hasMessageContaining("ENOSPC")
+                    .hasMessageEndingWith("nothing was written");
+            assertThat(target).doesNotExist();
+            PartFiles.assertNone(mount);
+
+            Files.writeString(target, "old"); // what it replaces has to stay until all bytes are there
+            assertThatThrownBy(() -> copy(CopySettings.DEFAULT))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessageContaining("bytes had been written, and are removed");
+            assertThat(target).hasContent("old");
+            PartFiles.assertNone(mount);
+        });
+    }
+
+    @Test
+    void aNewFileTakesNoMoreRoomThanItsBytes() throws Exception {
+        byte[] content = Entries.bytes(new Random(Entries.seed()), (10 << 20) + 1);
+        Files.write(source, content);
+        assertThat(copy(CopySettings.DEFAULT)).isEqualTo(content.length);
+        assertThat(target).hasBinaryContent(content);
+        assertThat(run("sync", "-f", target.toString())).isZero();
+        assertThat(allocatedBytes(target)).isBetween(10L << 20, 11L << 20);
+    }
+
     @Test
     void aSmallFileOfHolesHasThemToo() throws Exception {
         assumeHolesCanBeSeen();

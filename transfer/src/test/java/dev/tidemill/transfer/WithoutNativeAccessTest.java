@@ -68,6 +68,9 @@ class WithoutNativeAccessTest {
             entry(
                     "without system calls nobody sees what is in the page cache",
                     Set.of("aLongSourceThatIsNotInThePageCacheDoesNotGetThere")),
+            entry(
+                    "without system calls no place is set aside",
+                    Set.of("aNewFileThatHasNoRoomFailsBeforeAnythingIsWritten")),
             entry("without system calls no blocks are shared", Set.of("blocksAreSharedOrNotAsIsSaid")),
             entry(
                     "without system calls nobody sees holes",
