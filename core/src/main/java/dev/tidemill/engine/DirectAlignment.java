@@ -22,10 +22,10 @@ public record DirectAlignment(int read, int write, int memory, boolean known) {
     public static final int SAFE = 4096;
 
     /// What statx(2) asks for, besides what it fills in anyway.
-    static final int MASK = Stat.STATX_DIOALIGN | Stat.STATX_DIO_READ_ALIGN;
+    public static final int MASK = Stat.STATX_DIOALIGN | Stat.STATX_DIO_READ_ALIGN;
 
     /// @param status that was asked for with [#MASK]
-    static DirectAlignment of(long status) {
+    public static DirectAlignment of(long status) {
         int told = Memory.getInt(status + Statx.MASK);
         if ((told & Stat.STATX_DIOALIGN) == 0) return UNKNOWN;
         int position = Memory.getInt(status + Statx.DIO_OFFSET_ALIGN);

@@ -82,8 +82,8 @@ public final class CopySettings {
     }
 
     /// Bytes that are read at once; of a file of 8 MiB or more four times as many, up to 1 MiB, and
-    /// past the page cache 2 MiB, of 64 MiB or more 8 MiB. Where there is a limit from the
-    /// beginning it is this, or 2 MiB.
+    /// past the page cache 2 MiB, of 64 MiB or more 8 MiB; 4 MiB of a source that alone is read
+    /// past it. Where there is a limit from the beginning it is this, or 2 MiB.
     public int blockBytes() {
         return blockBytes;
     }

@@ -1,6 +1,7 @@
 package dev.tidemill.transfer.block;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.DirectAlignment;
 import dev.tidemill.linux.LibC;
 import dev.tidemill.linux.Stat;
 import dev.tidemill.transfer.entry.Descriptor;
@@ -36,30 +37,38 @@ public final class UncachedFile implements AutoCloseable {
     ///
     /// @param size of the file
     /// @return null if it is in the cache, or that is not known, or the file system is another one
-    public static @Nullable UncachedFile open(Path path, long size) {
-        if (!isFor(path, size)) return null;
+    public static @Nullable UncachedFile open(Path path, long size) throws IOException {
+        if (!LibC.isAvailable()) return null;
+        Descriptor file;
         try {
-            return new UncachedFile(Descriptor.readPastCache(path));
+            file = Descriptor.readPastCache(path);
         } catch (IOException e) {
             return null; // what is wrong, the usual way will find
         }
+        if (isFor(file, size)) return new UncachedFile(file);
+        file.close();
+        return null;
     }
 
-    /// Whether a file is for the most part not in the page cache, on a file system that reads past
-    /// it well.
+    /// Whether [#open] would open it.
     ///
     /// @param size of the file
-    public static boolean isFor(Path path, long size) {
-        if (!LibC.isAvailable()) return false;
-        try (Descriptor file = Descriptor.read(path)) {
-            if (!FILE_SYSTEMS.contains(file.fileSystem())) return false;
-            int alignment = file.directAlignment();
-            if (alignment == 0 || Block.ALIGNMENT % alignment != 0) return false;
-            long cached = file.cachedPages(0, size);
-            return cached >= 0 && cached * PAGE_BYTES < size / 2;
-        } catch (IOException e) {
-            return false; // what is wrong, the usual way will find
+    public static boolean isFor(Path path, long size) throws IOException {
+        try (UncachedFile file = open(path, size)) {
+            return file != null;
         }
+    }
+
+    private static boolean isFor(Descriptor file, long size) {
+        if (!FILE_SYSTEMS.contains(file.fileSystem())) return false;
+        DirectAlignment alignment = file.directAlignment();
+        boolean fits = alignment.known()
+                && !alignment.equals(DirectAlignment.NONE)
+                && Block.ALIGNMENT % alignment.write() == 0
+                && Block.ALIGNMENT % alignment.memory() == 0;
+        if (!fits) return false;
+        long cached = file.cachedPages(0, size);
+        return cached >= 0 && cached * PAGE_BYTES < size / 2;
     }
 
     /// Whether a range is to be read here.

@@ -1,8 +1,10 @@
 package dev.tidemill.transfer.entry;
 
 import dev.tidemill.annotation.Nullable;
+import dev.tidemill.engine.DirectAlignment;
 import dev.tidemill.engine.NativePath;
 import dev.tidemill.engine.Opening;
+import dev.tidemill.linux.Cachestat;
 import dev.tidemill.linux.Errno;
 import dev.tidemill.linux.Fcntl;
 import dev.tidemill.linux.Ioctl;
@@ -180,16 +182,13 @@ public final class Descriptor implements AutoCloseable {
         }
     }
 
-    /// What transfers past the page cache want positions, lengths and addresses to be multiples of;
-    /// 0 if the file has no such transfers, or nobody knows.
-    public int directAlignment() {
+    /// What transfers past the page cache must be multiples of.
+    public DirectAlignment directAlignment() {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment status = arena.allocate(Statx.SIZE_OF_STRUCT, Long.BYTES);
-            if (LibC.statx(fd, Stat.STATX_DIOALIGN, status.address()) < 0) return 0;
-            if ((status.get(ValueLayout.JAVA_INT, Statx.MASK) & Stat.STATX_DIOALIGN) == 0) return 0;
-            int memory = status.get(ValueLayout.JAVA_INT, Statx.DIO_MEM_ALIGN);
-            int offset = status.get(ValueLayout.JAVA_INT, Statx.DIO_OFFSET_ALIGN);
-            return memory == 0 || offset == 0 ? 0 : Math.max(memory, offset);
+            long status = arena.allocate(Statx.SIZE_OF_STRUCT, Long.BYTES).address();
+            return LibC.statx(fd, DirectAlignment.MASK, status) < 0
+                    ? DirectAlignment.UNKNOWN
+                    : DirectAlignment.of(status);
         }
     }
 
@@ -200,12 +199,12 @@ public final class Descriptor implements AutoCloseable {
     /// @return -1 if nobody knows
     public long cachedPages(long position, long length) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment range = arena.allocate(Structs.CACHESTAT_RANGE);
-            range.set(ValueLayout.JAVA_LONG, Structs.offset(Structs.CACHESTAT_RANGE, "off"), position);
-            range.set(ValueLayout.JAVA_LONG, Structs.offset(Structs.CACHESTAT_RANGE, "len"), length);
-            MemorySegment status = arena.allocate(Structs.CACHESTAT);
+            MemorySegment range = arena.allocate(Cachestat.SIZE_OF_RANGE, Long.BYTES);
+            range.set(ValueLayout.JAVA_LONG, Cachestat.OFF, position);
+            range.set(ValueLayout.JAVA_LONG, Cachestat.LEN, length);
+            MemorySegment status = arena.allocate(Cachestat.SIZE_OF_STRUCT, Long.BYTES);
             if (LibC.cachestat(fd, range.address(), status.address(), 0) < 0) return -1;
-            return status.get(ValueLayout.JAVA_LONG, Structs.offset(Structs.CACHESTAT, "nr_cache"));
+            return status.get(ValueLayout.JAVA_LONG, Cachestat.NR_CACHE);
         }
     }
 

@@ -136,7 +136,7 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
         return AsyncFile.open(io, source, all, token).await();
     }
 
-    private static boolean isReadPastCache(Path source, long size, CopySettings settings) {
+    private static boolean isReadPastCache(Path source, long size, CopySettings settings) throws IOException {
         return settings.cacheUse() == CacheUse.NONE
                 || (isWrittenPastCache(settings) && UncachedFile.isFor(source, size));
     }
