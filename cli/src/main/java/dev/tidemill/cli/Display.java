@@ -70,7 +70,7 @@ final class Display {
 
     /// What is over before anybody could read how far it is shows nothing.
     private static boolean isToBeShown(Progress progress, Duration between) {
-        return !progress.state().isEnd() && progress.elapsed().multipliedBy(2).compareTo(between) >= 0;
+        return !progress.state().isEnd() && progress.elapsed().toNanos() >= between.toNanos() / 2;
     }
 
     /// From now on the block says that somebody has asked to stop.

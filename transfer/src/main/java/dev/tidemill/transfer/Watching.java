@@ -85,7 +85,7 @@ final class Watching implements Transfer.Subscription {
         try {
             if (isOver) return;
             Progress now = transfer.progress();
-            if (now.equals(last)) return;
+            if (last != null && isSame(now, last)) return;
             last = now;
             isOver = now.state().isEnd();
             subscriber.accept(now);
@@ -95,6 +95,12 @@ final class Watching implements Transfer.Subscription {
         } finally {
             calling.unlock();
         }
+    }
+
+    /// The JVM makes the `equals` of a record when it is called first, which takes as long as many
+    /// a copy; so it is not, while time goes on.
+    private static boolean isSame(Progress now, Progress last) {
+        return now.elapsed().equals(last.elapsed()) && now.equals(last);
     }
 
     /// The transfer is done.
