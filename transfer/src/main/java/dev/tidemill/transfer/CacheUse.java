@@ -3,9 +3,8 @@ package dev.tidemill.transfer;
 /// How a copy uses the page cache.
 public enum CacheUse {
     /// As everybody does, and past it where it would only be passed through: what a large durable
-    /// copy writes, and what it reads of a source that is not there for the most part. So is a
-    /// source of 64 MiB or more read, for any copy, on ext4, XFS and F2FS (Linux 6.5): it does not
-    /// get into the page cache.
+    /// copy writes, and, for any copy, what is read of a source of 64 MiB or more that for the most
+    /// part is not there, on ext4, XFS and F2FS (Linux 6.5): it does not get into the page cache.
     AS_IT_COMES,
 
     /// What the copy brings in goes soon, so that it does not push out what others use

@@ -81,9 +81,10 @@ public final class CopySettings {
         return with(changed -> changed.durable = durable);
     }
 
-    /// Bytes that are read at once; of a file of 8 MiB or more four times as many, up to 1 MiB, and
-    /// past the page cache 2 MiB, of 64 MiB or more 8 MiB; 4 MiB of a source that alone is read
-    /// past it. Where there is a limit from the beginning it is this, or 2 MiB.
+    /// Bytes that are read at once; of a file of 8 MiB or more at least 2 MiB, of a source that is
+    /// read past the page cache 4 MiB, and of one of 64 MiB or more whose copy is written past it
+    /// 8 MiB. Where there is a limit from the beginning it is this, or 2 MiB if the copy is written
+    /// past the page cache.
     public int blockBytes() {
         return blockBytes;
     }
@@ -97,8 +98,9 @@ public final class CopySettings {
         return with(changed -> changed.blockBytes = blockBytes);
     }
 
-    /// Blocks of one file that the device fetches at the same time; half as many where they are
-    /// larger, and past the page cache at most 4, or 2 of 8 MiB.
+    /// Blocks of one file that the device fetches at the same time, or that wait to be written; of
+    /// 2 MiB at most 3, of 4 MiB 4, of 8 MiB 2. Past the page cache a local device fetches one of
+    /// them at a time.
     public int depth() {
         return depth;
     }

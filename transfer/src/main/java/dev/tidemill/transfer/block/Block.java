@@ -40,7 +40,7 @@ final class Block {
     /// Reads here and now what is wanted. What is missing then, the caller starts to read.
     ///
     /// @return whether all of it is there
-    boolean read(UncachedFile source) {
+    boolean read(ReadersFile source) {
         int more = source.read(memory.asSlice(0, roundUp(length)), position);
         bytes = more >= length ? length : more / ALIGNMENT * ALIGNMENT;
         return bytes == length;

@@ -10,7 +10,7 @@ import java.io.IOException;
 final class BlockReader {
 
     private final AsyncFile source;
-    private final @Nullable UncachedFile uncached;
+    private final @Nullable ReadersFile readersFile;
     private final Stretches stretches;
     private final int blockBytes;
     private final CancellationToken token;
@@ -23,16 +23,16 @@ final class BlockReader {
         this(source, null, stretches, blockBytes, token);
     }
 
-    /// @param uncached the source once more, for a thread that may wait; null if all of it is to be
-    ///     read through the page cache
+    /// @param readersFile the source once more, to be read by the thread itself as far as that
+    ///     goes; null if the engine is to read all of it
     BlockReader(
             AsyncFile source,
-            @Nullable UncachedFile uncached,
+            @Nullable ReadersFile readersFile,
             Stretches stretches,
             int blockBytes,
             CancellationToken token) {
         this.source = source;
-        this.uncached = uncached;
+        this.readersFile = readersFile;
         this.stretches = stretches;
         this.blockBytes = blockBytes;
         this.token = token;
@@ -46,8 +46,8 @@ final class BlockReader {
         return next(false);
     }
 
-    /// Reads the next block and waits for it if it is to be read past the page cache; starts its
-    /// read otherwise.
+    /// As [#startNext()], by a thread that may wait: it reads what is to be read past the page
+    /// cache.
     ///
     /// @return null if there is nothing more to read
     @Nullable
@@ -66,8 +66,7 @@ final class BlockReader {
         int length = (int) Math.min(blockBytes, stretches.end() - position);
         Block block = new Block(Blocks.take(blockBytes), position, length, stretchBytes);
         try {
-            boolean isRead = mayWait && uncached != null && uncached.has(position, length) && block.read(uncached);
-            if (!isRead) block.startRead(source, token);
+            if (!isReadHere(block, mayWait)) block.startRead(source, token);
         } catch (RuntimeException e) { // refused at the call; of an error nobody knows how far it came
             block.giveBack();
             throw e;
@@ -75,5 +74,12 @@ final class BlockReader {
         position += block.length;
         isInStretch = position < stretches.end();
         return block;
+    }
+
+    private boolean isReadHere(Block block, boolean mayWait) {
+        return readersFile != null
+                && (mayWait || !readersFile.waits())
+                && readersFile.has(block.position, block.length)
+                && block.read(readersFile);
     }
 }

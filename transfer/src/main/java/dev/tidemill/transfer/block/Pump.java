@@ -5,10 +5,8 @@ import dev.tidemill.file.AsyncFile;
 import dev.tidemill.file.BlockingFile;
 import dev.tidemill.task.CancellationSource;
 import dev.tidemill.task.CancellationToken;
-import dev.tidemill.task.Task;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
 import java.util.function.LongConsumer;
 
 /// Moves the bytes of one open file into another one.
@@ -22,8 +20,9 @@ import java.util.function.LongConsumer;
 /// writes at a time.
 ///
 /// A target opened with `DIRECT` is written past the page cache, which for a copy that is to be on
-/// the device anyway saves a copy of everything and the memory for it: as many writes as reads are
-/// on their way then.
+/// the device anyway saves a copy of everything and the memory for it. The calling thread waits for
+/// the device then, a block after the other: what a block goes through on the ring would be most of
+/// the work of such a copy.
 ///
 /// For one thread, which [#run()] keeps until no operation is pending any more, however it ends.
 public final class Pump {
@@ -40,7 +39,7 @@ public final class Pump {
 
     private final AsyncFile source;
     private final AsyncFile target;
-    private final BlockingFile cachedTarget;
+    private final BlockingFile writer;
     private final boolean isDirect;
     private final Stretches stretches;
     private final int blockBytes;
@@ -48,14 +47,9 @@ public final class Pump {
     private final CancellationToken token;
     private final Tap tap;
     private final PieceSize pieces;
-    private @Nullable UncachedFile uncached;
+    private @Nullable ReadersFile readersFile;
 
-    /// Past the page cache, in the order of the file.
-    private final ArrayDeque<Write> writes = new ArrayDeque<>();
-
-    private record Write(Task<Void> task, Block block) {}
-
-    /// What is neither being read ahead nor on its way to the device; null between two blocks.
+    /// What is being written; null between two blocks.
     private @Nullable Block current;
 
     /// Up to where the target is as it should be.
@@ -107,7 +101,7 @@ public final class Pump {
             Tap tap) {
         this.source = source;
         this.target = target;
-        this.cachedTarget = target.blocking();
+        this.writer = target.blocking();
         this.isDirect = isDirect;
         this.stretches = stretches;
         this.written = start;
@@ -119,11 +113,11 @@ public final class Pump {
         this.pieces = new PieceSize(Math.min(blockBytes, MOST_PIECE_BYTES));
     }
 
-    /// Has a thread that reads alone read past the page cache what is not in it.
+    /// Has the thread that reads do so itself, as far as that goes.
     ///
     /// @param source open until [#run()] has returned; null for nothing
-    public Pump past(@Nullable UncachedFile source) {
-        this.uncached = source;
+    public Pump reading(@Nullable ReadersFile source) {
+        this.readersFile = source;
         return this;
     }
 
@@ -140,16 +134,16 @@ public final class Pump {
             } finally {
                 end.cancel(); // after success nothing is pending that matters
                 reads.close();
-                drain();
+                if (current != null) current.giveBack();
             }
         }
     }
 
     /// Of a file that ends nobody knows where, one read at a time looks for the end.
     private Reads reads(CancellationToken token) {
-        BlockReader reader = new BlockReader(source, uncached, stretches, blockBytes, token);
+        BlockReader reader = new BlockReader(source, readersFile, stretches, blockBytes, token);
         if (!stretches.isSizeKnown()) return new CallersReads(reader, 1);
-        boolean isWorthThread = !isDirect && stretches.size() - written >= FEWEST_BYTES_FOR_THREAD;
+        boolean isWorthThread = stretches.size() - written >= FEWEST_BYTES_FOR_THREAD;
         Reads threads = isWorthThread ? ThreadsReads.start(reader, depth, token) : null;
         return threads == null ? new CallersReads(reader, depth) : threads;
     }
@@ -165,59 +159,37 @@ public final class Pump {
             hasEnded = !block.fill(source, token);
             if (block.bytes() == 0) break;
             tap.bytes(block.content(), block.position);
-            if (isDirect) startWrite(block, token);
-            else write(block);
+            write(block);
         }
-        while (!writes.isEmpty()) finishWrite();
         if (!hasEnded) written = stretches.size();
         tap.moved(written - told); // a hole at the end
         return written;
     }
 
     private void write(Block block) throws IOException, InterruptedException {
-        int pieceBytes = pieces.bytes();
-        long start = System.nanoTime();
-        for (int offset = 0; offset < block.bytes(); offset += pieceBytes) {
-            int bytes = Math.min(pieceBytes, block.bytes() - offset);
-            cachedTarget.writeFully(block.memory.asSlice(offset, bytes), block.position + offset);
-        }
-        pieces.took(block.bytes(), System.nanoTime() - start);
+        if (isDirect) writePastCache(block);
+        else writeIntoCache(block);
         current = null;
-        done(block);
-    }
-
-    /// The device is told to fetch the block. Waits for the oldest of such writes if there are
-    /// many.
-    private void startWrite(Block block, CancellationToken token) throws IOException, InterruptedException {
-        if (stretches.isSizeKnown() && block.stretchBytes >= FEWEST_ALLOCATED_BYTES) {
-            var _ = target.allocate(block.position, block.stretchBytes).await();
-        }
-        Task<Void> task = target.writeFully(block.paddedContent(), block.position, token);
-        writes.add(new Write(task, block));
-        current = null;
-        if (writes.size() == depth) finishWrite();
-    }
-
-    private void finishWrite() throws IOException, InterruptedException {
-        Write oldest = writes.element();
-        oldest.task.await();
-        writes.remove();
-        done(oldest.block);
-    }
-
-    private void done(Block block) {
         block.giveBack();
         written = block.end();
         tap.moved(written - told);
         told = written;
     }
 
-    /// Waits for the kernel's last word on everything; only then the memory is free.
-    private void drain() {
-        if (current != null) current.giveBack();
-        for (Write write : writes) {
-            Waiting.forEndOf(write.task);
-            write.block.giveBack();
+    private void writePastCache(Block block) throws IOException, InterruptedException {
+        if (stretches.isSizeKnown() && block.stretchBytes >= FEWEST_ALLOCATED_BYTES) {
+            var _ = target.allocate(block.position, block.stretchBytes).await();
         }
+        writer.writeFully(block.paddedContent(), block.position);
+    }
+
+    private void writeIntoCache(Block block) throws IOException, InterruptedException {
+        int pieceBytes = pieces.bytes();
+        long start = System.nanoTime();
+        for (int offset = 0; offset < block.bytes(); offset += pieceBytes) {
+            int bytes = Math.min(pieceBytes, block.bytes() - offset);
+            writer.writeFully(block.memory.asSlice(offset, bytes), block.position + offset);
+        }
+        pieces.took(block.bytes(), System.nanoTime() - start);
     }
 }

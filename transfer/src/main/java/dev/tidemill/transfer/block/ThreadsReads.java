@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Reads that a thread of their own starts: it copies a block out of the page cache while another
 /// thread copies the one before into it. What is not in the cache the engine fetches, as many
-/// blocks at once as the window is wide, or the thread itself does, from an [UncachedFile].
+/// blocks at once as the window is wide, or the thread itself does, from a [ReadersFile].
 ///
 /// The thread lives until [#close()], which waits for it, or until there is nothing more to read.
 /// It waits for the one who writes, and for where data begins in the file: a cancelled token ends

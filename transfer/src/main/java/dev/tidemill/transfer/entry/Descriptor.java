@@ -220,6 +220,16 @@ public final class Descriptor implements AutoCloseable {
         return result;
     }
 
+    /// Reads up to as many bytes as `target` has, of what is in the page cache, and waits for
+    /// nothing; see preadv2(2), `RWF_NOWAIT`.
+    ///
+    /// @param target in native memory
+    /// @return bytes read, up to the first that is not there; 0 at the end of the file; or a
+    ///     negated errno, `EAGAIN` if not even the first is there
+    public long readCached(MemorySegment target, long position) {
+        return LibC.preadv2(fd, target.address(), target.byteSize(), position, Fcntl.RWF_NOWAIT);
+    }
+
     /// Whether a file takes less room than it has bytes.
     public static boolean hasHoles(Path path, boolean followsLinks) {
         if (!LibC.isAvailable()) return false;

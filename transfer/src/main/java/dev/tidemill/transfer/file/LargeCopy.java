@@ -14,10 +14,10 @@ import dev.tidemill.transfer.Sharing;
 import dev.tidemill.transfer.block.Checksum;
 import dev.tidemill.transfer.block.Pump;
 import dev.tidemill.transfer.block.ReadBack;
+import dev.tidemill.transfer.block.ReadersFile;
 import dev.tidemill.transfer.block.Rest;
 import dev.tidemill.transfer.block.SharedBlocks;
 import dev.tidemill.transfer.block.Stretches;
-import dev.tidemill.transfer.block.UncachedFile;
 import dev.tidemill.transfer.block.Waiting;
 import dev.tidemill.transfer.entry.Descriptor;
 import dev.tidemill.transfer.entry.Status;
@@ -44,27 +44,26 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
     /// before larger blocks would pay.
     private static final long FEWEST_BYTES_OF_LONG = 8L << 20;
 
-    /// Past the page cache each transfer goes to the device and comes back, and it is work to see
-    /// to that: larger ones are less of it. These are huge pages, which the kernel pins at once. Of
-    /// such blocks a few, on their way from the device and as many to it, keep it busy.
-    private static final int DIRECT_BLOCK_BYTES = 2 << 20;
+    /// Whole huge pages, which the kernel pins at once, and copies from and to sooner.
+    private static final int LONG_BLOCK_BYTES = 2 << 20;
 
-    private static final int MOST_DIRECT_DEPTH = 4;
+    /// Of such blocks so many are still in a processor's cache when they are written.
+    private static final int MOST_LONG_DEPTH = 3;
 
-    /// Of a file so long it pays to have still fewer of them, though it begins and ends later.
-    private static final long FEWEST_BYTES_OF_VERY_LONG = 64L << 20;
-
-    private static final int VERY_LONG_BLOCK_BYTES = 8 << 20;
-    private static final int VERY_LONG_DEPTH = 2;
-
-    /// What is not in the page cache is read past it, a block after the other: such as are long
-    /// enough to keep a device busy, and soon enough there for somebody who cancels.
+    /// Past the page cache a block is one transfer of each side, and the next one begins when it
+    /// has ended: such as are long enough to keep a device busy, and soon enough there for somebody
+    /// who cancels.
     private static final int UNCACHED_BLOCK_BYTES = 4 << 20;
 
     private static final int MOST_UNCACHED_DEPTH = 4;
 
-    /// What goes into the page cache is less work in large pieces, too, where they are as quick.
-    private static final int LONG_BLOCK_BYTES = 1 << 20;
+    /// Where nothing is copied by a processor, what is done for a block is most of the work.
+    private static final int DIRECT_BLOCK_BYTES = 8 << 20;
+
+    private static final int MOST_DIRECT_DEPTH = 2;
+
+    /// Shorter ones begin and end later for that than it gains.
+    private static final long FEWEST_BYTES_OF_VERY_LONG = 64L << 20;
 
     /// How much may be in the page cache of a copy that spares it, where the kernel has to be
     /// asked.
@@ -125,7 +124,7 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
             throws IOException, InterruptedException {
         Set<OpenOption> all = new HashSet<>(options);
         if (settings.cacheUse() == CacheUse.SPARED) all.add(AsyncOption.DONT_CACHE);
-        if (isLong(size) && isReadPastCache(source, size, settings)) {
+        if (isLong(size) && settings.cacheUse() == CacheUse.NONE) {
             all.addAll(Set.of(AsyncOption.DIRECT, AsyncOption.BOUNCE));
             try {
                 return AsyncFile.open(io, source, all, token).await();
@@ -134,11 +133,6 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
             }
         }
         return AsyncFile.open(io, source, all, token).await();
-    }
-
-    private static boolean isReadPastCache(Path source, long size, CopySettings settings) throws IOException {
-        return settings.cacheUse() == CacheUse.NONE
-                || (isWrittenPastCache(settings) && UncachedFile.isFor(source, size));
     }
 
     private static boolean isWrittenPastCache(CopySettings settings) {
@@ -224,19 +218,19 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
     private long pump(Stretches stretches, long start) throws IOException, InterruptedException {
         int blockBytes = settings.blockBytes();
         int depth = settings.depth();
-        try (UncachedFile uncached = uncached()) {
-            if (isDirect) {
-                blockBytes = Math.max(blockBytes, isVeryLong() ? VERY_LONG_BLOCK_BYTES : DIRECT_BLOCK_BYTES);
-                depth = Math.min(depth, isVeryLong() ? VERY_LONG_DEPTH : MOST_DIRECT_DEPTH);
-            } else if (uncached != null) {
+        try (ReadersFile readersFile = readersFile()) {
+            if (isDirect && isVeryLong()) {
+                blockBytes = Math.max(blockBytes, DIRECT_BLOCK_BYTES);
+                depth = Math.min(depth, MOST_DIRECT_DEPTH);
+            } else if (readersFile != null && readersFile.waits() && !isHeldBack()) {
                 blockBytes = Math.max(blockBytes, UNCACHED_BLOCK_BYTES);
                 depth = Math.min(depth, MOST_UNCACHED_DEPTH);
-            } else if (isLong(status.size()) && blockBytes < LONG_BLOCK_BYTES && !isHeldBack()) {
-                blockBytes = Math.min(4 * blockBytes, LONG_BLOCK_BYTES);
-                depth = Math.ceilDiv(depth, 2);
+            } else if (isDirect || (isLong(status.size()) && !isHeldBack())) {
+                blockBytes = Math.max(blockBytes, LONG_BLOCK_BYTES);
+                depth = Math.min(depth, MOST_LONG_DEPTH);
             }
-            Pump pump = new Pump(from, to, isDirect, stretches, start, blockBytes, depth, token, this).past(uncached);
-            long end = pump.run();
+            Pump pump = new Pump(from, to, isDirect, stretches, start, blockBytes, depth, token, this);
+            long end = pump.reading(readersFile).run();
             to.truncate(end).await(); // a hole at the end, or the rest of a block
             hasSeenAll = true;
             return end;
@@ -252,12 +246,13 @@ final class LargeCopy implements AutoCloseable, Pump.Tap {
         return status.size() >= FEWEST_BYTES_OF_VERY_LONG && !isHeldBack();
     }
 
-    /// @return null if the source is to be read through the page cache
-    private @Nullable UncachedFile uncached() throws InterruptedException, IOException {
-        if (isDirect || !isVeryLong() || status.kind() != Status.Kind.FILE) return null;
-        UncachedFile uncached = UncachedFile.open(source, status.size());
-        if (uncached != null)
-            Waiting.forEndOf(from.advise(Advice.RANDOM)); // else more would be read ahead into the cache
+    /// @return null if the engine is to read all of it
+    private @Nullable ReadersFile readersFile() throws InterruptedException, IOException {
+        if (status.kind() != Status.Kind.FILE || !isLong(status.size())) return null;
+        if (settings.cacheUse() == CacheUse.NONE) return ReadersFile.pastCache(source);
+        ReadersFile uncached = isVeryLong() ? ReadersFile.uncached(source, status.size()) : null;
+        if (uncached == null) return ReadersFile.cached(source);
+        Waiting.forEndOf(from.advise(Advice.RANDOM)); // else more would be read ahead into the cache
         return uncached;
     }
 

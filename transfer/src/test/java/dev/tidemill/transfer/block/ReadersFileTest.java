@@ -20,9 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is not in the page cache is read past it, and what is, or cannot be, is left to others.
+/// What is in the page cache is read there, what is not past it, and what cannot be read so is left
+/// to others.
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
-class UncachedFileTest {
+class ReadersFileTest {
 
     private static final int BLOCK_BYTES = 64 << 10;
     private static final int SIZE = 4 * BLOCK_BYTES + 5001;
@@ -49,7 +50,7 @@ class UncachedFileTest {
                     "the file system does not tell what can be read past the page cache");
             assumeTrue(file.cachedPages(0, 0) == 0, "nobody knows what is in the page cache, or it stays there");
         }
-        assumeTrue(UncachedFile.isFor(path, SIZE), "not on this file system");
+        assumeTrue(isOpened(), "not on this file system");
     }
 
     @AfterEach
@@ -63,18 +64,24 @@ class UncachedFileTest {
         }
     }
 
-    private UncachedFile open() throws Exception {
-        UncachedFile file = UncachedFile.open(path, SIZE);
+    private boolean isOpened() throws Exception {
+        try (ReadersFile file = ReadersFile.uncached(path, SIZE)) {
+            return file != null;
+        }
+    }
+
+    private ReadersFile open() throws Exception {
+        ReadersFile file = ReadersFile.uncached(path, SIZE);
         assertThat(file).isNotNull();
         return file;
     }
 
     /// As a thread does that may wait.
-    private byte[] readAll(UncachedFile uncached) throws Exception {
+    private byte[] readAll(ReadersFile readersFile) throws Exception {
         byte[] all = new byte[SIZE];
         try (AsyncFile file = AsyncFile.open(Tidemill.shared(), path).await()) {
             Stretches stretches = Stretches.all(file, 0, SIZE);
-            BlockReader reader = new BlockReader(file, uncached, stretches, BLOCK_BYTES, CancellationToken.none());
+            BlockReader reader = new BlockReader(file, readersFile, stretches, BLOCK_BYTES, CancellationToken.none());
             for (Block block = reader.readNext(); block != null; block = reader.readNext()) {
                 try {
                     assertThat(block.fill(file, CancellationToken.none())).isTrue();
@@ -91,7 +98,7 @@ class UncachedFileTest {
 
     @Test
     void whatIsReadPastTheCacheDoesNotGetThere() throws Exception {
-        try (UncachedFile file = open()) {
+        try (ReadersFile file = open()) {
             assertThat(readAll(file)).isEqualTo(content);
         }
         assertThat(cachedPages()).isZero();
@@ -100,7 +107,7 @@ class UncachedFileTest {
     @Test
     void whatIsInTheCacheIsReadThere() throws Exception {
         try (AsyncFile other = AsyncFile.open(Tidemill.shared(), path).await();
-                UncachedFile file = open()) {
+                ReadersFile file = open()) {
             other.advise(Advice.RANDOM).await();
             assertThat(other.read(new byte[1], BLOCK_BYTES).await()).isEqualTo(1);
             long cached = cachedPages();
@@ -113,20 +120,89 @@ class UncachedFileTest {
     }
 
     @Test
+    void aLongFileIsJudgedBySamples() throws Exception {
+        int mebibyte = 1 << 20;
+        int size = 40 * mebibyte + 1;
+        Path longer = directory.resolve("longer");
+        Files.write(longer, new byte[size]);
+        try (AsyncFile file = AsyncFile.open(
+                        Tidemill.shared(), longer, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                .await()) {
+            file.force(true).await();
+            file.advise(Advice.DONT_NEED).await();
+            file.advise(Advice.RANDOM).await();
+            for (int position = 0; position < 15 * mebibyte; position += mebibyte) {
+                file.readFully(new byte[mebibyte], position).await();
+            }
+            ReadersFile opened = ReadersFile.uncached(longer, size);
+            assertThat(opened).isNotNull();
+            opened.close();
+            for (int position = 15 * mebibyte; position < 30 * mebibyte; position += mebibyte) {
+                file.readFully(new byte[mebibyte], position).await();
+            }
+            assertThat(ReadersFile.uncached(longer, size)).isNull();
+        }
+    }
+
+    @Test
+    void whatIsInTheCacheIsReadAtOnce() throws Exception {
+        assertThat(Files.readAllBytes(path)).isEqualTo(content);
+        MemorySegment block = Blocks.take(BLOCK_BYTES);
+        try (ReadersFile file = ReadersFile.cached(path)) {
+            assertThat(file).isNotNull();
+            assertThat(file.waits()).isFalse();
+            assertThat(file.read(block, BLOCK_BYTES)).isEqualTo(BLOCK_BYTES);
+            assertThat(block.mismatch(MemorySegment.ofArray(content).asSlice(BLOCK_BYTES, BLOCK_BYTES)))
+                    .isEqualTo(-1);
+            assertThat(readAll(file)).isEqualTo(content);
+        } finally {
+            Blocks.giveBack(block);
+        }
+    }
+
+    @Test
+    void whatIsNotInTheCacheTheEngineReads() throws Exception {
+        MemorySegment block = Blocks.take(BLOCK_BYTES);
+        try (ReadersFile file = ReadersFile.cached(path)) {
+            assertThat(file).isNotNull();
+            assertThat(file.read(block, BLOCK_BYTES)).isZero();
+            assertThat(file.has(0, BLOCK_BYTES))
+                    .as("the next block may be there")
+                    .isTrue();
+            assertThat(readAll(file)).isEqualTo(content);
+        } finally {
+            Blocks.giveBack(block);
+        }
+    }
+
+    @Test
+    void allIsReadPastTheCacheIfThatIsWanted() throws Exception {
+        assertThat(Files.readAllBytes(path)).isEqualTo(content);
+        try (ReadersFile file = ReadersFile.pastCache(path)) {
+            assertThat(file).isNotNull();
+            assertThat(file.has(BLOCK_BYTES, BLOCK_BYTES)).isTrue();
+            assertThat(readAll(file)).isEqualTo(content);
+        }
+    }
+
+    @Test
     void aFileThatIsMostlyInTheCacheIsNotOpened() throws Exception {
         assertThat(Files.readAllBytes(path)).isEqualTo(content);
-        assertThat(UncachedFile.open(path, SIZE)).isNull();
+        assertThat(ReadersFile.uncached(path, SIZE)).isNull();
     }
 
     @Test
     void aFileThatIsNotThereIsForTheUsualWay() throws Exception {
-        assertThat(UncachedFile.open(directory.resolve("missing"), SIZE)).isNull();
+        Path missing = directory.resolve("missing");
+        assertThat(ReadersFile.uncached(missing, SIZE)).isNull();
+        assertThat(ReadersFile.pastCache(missing)).isNull();
+        assertThat(ReadersFile.cached(missing)).isNull();
     }
 
     @Test
     void afterAnErrorTheUsualWayReadsTheRest() throws Exception {
         MemorySegment block = Blocks.take(BLOCK_BYTES);
-        try (UncachedFile file = open()) {
+        try (ReadersFile file = open()) {
             assertThat(file.read(block.asSlice(1, 4096), 0)).as("not aligned").isZero();
             assertThat(file.has(0, BLOCK_BYTES)).isFalse();
             assertThat(readAll(file)).isEqualTo(content);
@@ -140,7 +216,7 @@ class UncachedFileTest {
         int shorter = BLOCK_BYTES + 4097;
         try (AsyncFile file = AsyncFile.open(Tidemill.shared(), path, StandardOpenOption.READ, StandardOpenOption.WRITE)
                         .await();
-                UncachedFile uncached = open()) {
+                ReadersFile uncached = open()) {
             BlockReader reader = new BlockReader(
                     file, uncached, Stretches.all(file, 0, SIZE), BLOCK_BYTES, CancellationToken.none());
             file.truncate(shorter).await();
