@@ -54,12 +54,7 @@ public final class ReadersFile implements AutoCloseable {
     ///
     /// @return null if it cannot be opened
     public static @Nullable ReadersFile cached(Path path) {
-        if (!LibC.isAvailable()) return null;
-        try {
-            return new ReadersFile(Descriptor.read(path), Way.CACHED);
-        } catch (IOException e) {
-            return null; // what is wrong, the usual way will find
-        }
+        return open(path, Way.CACHED);
     }
 
     /// Opens a file that is for the most part not in the page cache, to read past it what is not
@@ -82,16 +77,19 @@ public final class ReadersFile implements AutoCloseable {
     }
 
     private static @Nullable ReadersFile pastCache(Path path, Way way) throws IOException {
+        ReadersFile file = open(path, way);
+        if (file == null || canBePastCache(file.file)) return file;
+        file.close();
+        return null;
+    }
+
+    private static @Nullable ReadersFile open(Path path, Way way) {
         if (!LibC.isAvailable()) return null;
-        Descriptor file;
         try {
-            file = Descriptor.readPastCache(path);
+            return new ReadersFile(way == Way.CACHED ? Descriptor.read(path) : Descriptor.readPastCache(path), way);
         } catch (IOException e) {
             return null; // what is wrong, the usual way will find
         }
-        if (canBePastCache(file)) return new ReadersFile(file, way);
-        file.close();
-        return null;
     }
 
     private static boolean canBePastCache(Descriptor file) {
