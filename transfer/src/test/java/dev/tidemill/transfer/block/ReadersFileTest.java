@@ -27,6 +27,7 @@ class ReadersFileTest {
 
     private static final int BLOCK_BYTES = 64 << 10;
     private static final int SIZE = 4 * BLOCK_BYTES + 5001;
+    private static final int MOST_TRIES = 1000;
 
     @TempDir
     private Path directory;
@@ -39,11 +40,7 @@ class ReadersFileTest {
         path = directory.resolve("file");
         new Random(SIZE).nextBytes(content);
         Files.write(path, content);
-        try (AsyncFile file = AsyncFile.open(Tidemill.shared(), path, StandardOpenOption.WRITE)
-                .await()) {
-            file.force(true).await();
-            file.advise(Advice.DONT_NEED).await();
-        }
+        evict();
         try (Descriptor file = Descriptor.read(path)) {
             assumeTrue(
                     file.directAlignment().known(),
@@ -56,6 +53,14 @@ class ReadersFileTest {
     @AfterEach
     void noMemoryIsInUse() {
         assertThat(Blocks.taken()).isZero();
+    }
+
+    private void evict() throws Exception {
+        try (AsyncFile file = AsyncFile.open(Tidemill.shared(), path, StandardOpenOption.WRITE)
+                .await()) {
+            file.force(true).await();
+            file.advise(Advice.DONT_NEED).await();
+        }
     }
 
     private long cachedPages() throws Exception {
@@ -165,7 +170,10 @@ class ReadersFileTest {
         MemorySegment block = Blocks.take(BLOCK_BYTES);
         try (ReadersFile file = ReadersFile.cached(path)) {
             assertThat(file).isNotNull();
-            assertThat(file.read(block, BLOCK_BYTES)).isZero();
+            for (int tries = 0; file.read(block, BLOCK_BYTES) != 0; tries++) {
+                assertThat(tries).isLessThan(MOST_TRIES); // a fast device has it by the time the read looks
+                evict();
+            }
             assertThat(file.has(0, BLOCK_BYTES))
                     .as("the next block may be there")
                     .isTrue();
