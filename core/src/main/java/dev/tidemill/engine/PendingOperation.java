@@ -30,9 +30,10 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
      *       \                 |                    `--detach()--> DETACHED --end...()
      *        `----------------`--------- asked to stop: nothing was started -----'
      *
-     * Only the thread that moves the stage to OVER gives back what the operation holds: the reference to the file and,
-     * unless it was NEW, the engine's permit. The one that leaves NEW, ADMITTED or STARTED for DETACHED or OVER
-     * completes the task.
+     * Only the thread that moves the stage to OVER gives back what the operation holds: unless it was NEW, the
+     * engine's permit, and the reference to the file. The one that leaves NEW, ADMITTED or STARTED for DETACHED or OVER
+     * completes the task. If it is the same one, it drops the reference when the task is done and before anybody is
+     * told: whoever has closed the file finds all tasks done, and whoever is told finds nobody else at the file.
      */
     @SuppressWarnings("unused") // by STAGE
     private volatile int stage;
@@ -64,8 +65,12 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
     private final Operation<T> operation;
     private CancellationToken.@Nullable Registration registration;
 
-    /// Whether its file is closing and this was the last operation; of the thread that moved the
-    /// stage to OVER.
+    // Of the thread that moved the stage to OVER.
+
+    /// Whether the reference to the file is to be dropped when the task is done.
+    private boolean holdsFile;
+
+    /// Whether the file is closing and this was its last operation.
     private boolean lastOfFile;
 
     /// @param operation the caller holds a reference to its file, which goes over to this object
@@ -121,7 +126,7 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
 
     private void endBeforeItBegan(Object why, boolean admitted) {
         letGo(0);
-        releaseFile();
+        holdsFile = true;
         lastWordSaid(admitted, false);
         T all = why instanceof CancellationReason ? allStopped() : null;
         if (all == null) completeStopped(why, Cancellation.Reach.NEVER_STARTED, 0);
@@ -332,7 +337,8 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
     private boolean over(long transferred) {
         boolean waitedFor = (int) STAGE.getAndSet(this, OVER) == STARTED;
         if (waitedFor) letGo(transferred);
-        releaseFile();
+        else releaseFile();
+        holdsFile = waitedFor;
         lastWordSaid(true, true);
         if (!waitedFor) Recorder.detachedEnded(this);
         return waitedFor;
@@ -345,8 +351,12 @@ public abstract class PendingOperation<T> extends Task<T> implements Subject {
         if (operation instanceof AnyTransfer<?> transfer) transfer.advance(transferred);
     }
 
+    @Override
+    protected final void afterCompletion() {
+        if (holdsFile) releaseFile();
+    }
+
     private void releaseFile() {
-        // before the task is done, so that whoever sees it done can close the file without waiting
         FileHandle file = operation.file();
         lastOfFile = file != null && file.release();
     }

@@ -1219,9 +1219,9 @@ public final class AsyncFile implements AutoCloseable {
     /// that cannot come to their end. The descriptor is closed after the last of them, and never
     /// while the kernel may still use its number.
     ///
-    /// @return done when the descriptor is closed; the same for everybody who closes. It fails if
-    ///     the system reports an error while closing, as network file systems do for what could not
-    ///     be written
+    /// @return done when the descriptor is closed, and with it the tasks of all operations; the
+    ///     same for everybody who closes. It fails if the system reports an error while closing, as
+    ///     network file systems do for what could not be written
     public Task<Void> closing() {
         return closed(file.close(engine));
     }

@@ -189,6 +189,13 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
         return complete(new Unsuccessful(cancellation), null);
     }
 
+    /// The task is done, and nobody has been told yet; called once, on the thread that has
+    /// completed it. Lets go of what nobody may find taken who is told. It must neither wait nor
+    /// fail.
+    protected void afterCompletion() {
+        // most have nothing
+    }
+
     /// Somebody asks to cancel, and this task is pending, or was a moment ago.
     ///
     /// Called on the canceller's thread, which may be one that must not wait, for every request:
@@ -893,6 +900,7 @@ public abstract class Task<T> implements Future<T>, CompletionStage<T> {
         Object now = state;
         while (isPending(now)) {
             if (STATE.compareAndSet(this, now, finalState)) {
+                afterCompletion();
                 if (now instanceof Node newest) {
                     Cascade.tell(newest, cascade);
                 }

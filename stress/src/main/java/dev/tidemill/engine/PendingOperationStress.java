@@ -9,6 +9,7 @@ import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IZ_Result;
 import org.openjdk.jcstress.infra.results.LII_Result;
 import org.openjdk.jcstress.infra.results.ZIL_Result;
 
@@ -218,6 +219,33 @@ public class PendingOperationStress {
             r.r1 = read.end();
             r.r2 = read.counts();
             r.r3 = read.file.closes.get();
+        }
+    }
+
+    @JCStressTest
+    @Description("The only operation of a file ends while that is closed: whoever finds it closed finds the task done.")
+    @Outcome(id = "0, true", expect = ACCEPTABLE, desc = "the task first")
+    @Outcome(id = "0, false", expect = ACCEPTABLE, desc = "neither yet")
+    @Outcome(id = "1, true", expect = ACCEPTABLE, desc = "both")
+    @State
+    public static class DoneClosed {
+
+        private final CountedRead read = new CountedRead();
+
+        public DoneClosed() {
+            if (!read.admitted() || !read.begun()) throw new AssertionError();
+        }
+
+        @Actor
+        public void end() {
+            read.succeeded();
+        }
+
+        @Actor
+        public void close(IZ_Result r) {
+            read.file.close(read);
+            r.r1 = read.file.closes.get();
+            r.r2 = read.isDone();
         }
     }
 }
