@@ -17,6 +17,12 @@ final class SpareTime {
     private long begin = System.nanoTime();
     private Duration used = Duration.ZERO;
 
+    /// What was before does not count.
+    void restart() {
+        begin = System.nanoTime();
+        used = Duration.ZERO;
+    }
+
     /// Since it was last asked; false also the first time, if that was just now, or if the system
     /// does not tell.
     boolean isThereSome() {

@@ -23,8 +23,9 @@ import java.util.function.BooleanSupplier;
 /// of each file and nothing else. What cannot be read counts for nothing; the copier will complain.
 public final class SystemCount implements AutoCloseable {
 
-    /// Most copies are done sooner, and nobody reads a percentage so soon.
-    private static final long MILLIS_BEFORE = 300;
+    /// Most copies are done sooner, and to count takes a twentieth of the processors. Nobody has to
+    /// know earlier how long it will take.
+    private static final long MILLIS_BEFORE = 1000;
 
     private static final int MOST_DEPTH = 200;
     private static final int OPEN = Fcntl.O_RDONLY | Fcntl.O_DIRECTORY | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC;

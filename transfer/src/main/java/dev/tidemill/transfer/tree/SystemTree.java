@@ -111,7 +111,8 @@ public final class SystemTree extends TreeRun {
     private void awaitDone() throws InterruptedException {
         SpareTime time = new SpareTime();
         while (!queue.awaitDone(LOOK_MILLIS)) {
-            if (time.isThereSome() && !isCutShort() && !isLongFileRunning()) addThreads();
+            if (isLongFileRunning()) time.restart();
+            else if (time.isThereSome() && !isCutShort()) addThreads();
         }
     }
 
