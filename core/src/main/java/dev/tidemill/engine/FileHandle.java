@@ -15,8 +15,8 @@ import java.lang.invoke.VarHandle;
 ///
 /// A descriptor is a number that the system gives out again at once. An operation that still names
 /// it would then read or write somebody else's file. So each operation holds a reference from
-/// before it is started until after its last word, and whoever drops the last one after
-/// [#beginClosing] closes the descriptor.
+/// before it is started until after its last word, and until its task is done; whoever drops the
+/// last one after [#beginClosing] closes the descriptor.
 public abstract class FileHandle {
 
     /*

@@ -58,9 +58,13 @@ class ReadersFileTest {
     private void evict() throws Exception {
         try (AsyncFile file = AsyncFile.open(Tidemill.shared(), path, StandardOpenOption.WRITE)
                 .await()) {
-            file.force(true).await();
-            file.advise(Advice.DONT_NEED).await();
+            evict(file);
         }
+    }
+
+    private static void evict(AsyncFile file) throws Exception {
+        file.force(true).await();
+        file.advise(Advice.DONT_NEED).await();
     }
 
     private long cachedPages() throws Exception {
@@ -133,8 +137,7 @@ class ReadersFileTest {
         try (AsyncFile file = AsyncFile.open(
                         Tidemill.shared(), longer, StandardOpenOption.READ, StandardOpenOption.WRITE)
                 .await()) {
-            file.force(true).await();
-            file.advise(Advice.DONT_NEED).await();
+            evict(file);
             file.advise(Advice.RANDOM).await();
             for (int position = 0; position < 15 * mebibyte; position += mebibyte) {
                 file.readFully(new byte[mebibyte], position).await();
@@ -228,8 +231,7 @@ class ReadersFileTest {
             BlockReader reader = new BlockReader(
                     file, uncached, Stretches.all(file, 0, SIZE), BLOCK_BYTES, CancellationToken.none());
             file.truncate(shorter).await();
-            file.force(true).await();
-            file.advise(Advice.DONT_NEED).await();
+            evict(file);
             Block first = reader.readNext();
             assertThat(first).isNotNull();
             assertThat(first.fill(file, CancellationToken.none())).isTrue();
